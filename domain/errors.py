@@ -1,0 +1,76 @@
+"""Why the platform refuses: one class a reason, its name the slug and its docstring the title.
+
+The domain knows no status code: `knowledge.problems` maps these families to RFC 9457 answers.
+"""
+
+import re
+from collections.abc import Sequence
+
+
+def kebab(cls: type) -> str:
+    """Name a class as routes and records do: `NotARefinement` is `not-a-refinement`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
+
+
+class Refusal(Exception):
+    """The platform does not do what was asked."""
+
+    @classmethod
+    def slug(cls) -> str:
+        """Name the reason in kebab-case, e.g. `claim-is-retracted`."""
+        return kebab(cls)
+
+    @classmethod
+    def title(cls) -> str:
+        """Say the reason in one sentence: the first line of the docstring."""
+        return (cls.__doc__ or "").strip().splitlines()[0]
+
+    def __str__(self) -> str:
+        """Give the detail of this one refusal, or the title where there is none."""
+        return super().__str__() or self.title()
+
+
+class NotFound(Refusal):
+    """Nothing is recorded under this address."""
+
+
+class Forbidden(Refusal):
+    """This account may not do that."""
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else changed this after it was read."""
+
+
+class RuleBroken(Refusal):
+    """A rule of the platform stands against it."""
+
+
+class InvalidField(Refusal):
+    """A field holds something that cannot be recorded."""
+
+    def __init__(self, detail: str, *, field: str = "") -> None:
+        """Refuse one field.
+
+        Args:
+            detail: what is wrong with it, and what would be right.
+            field: where it stands in what was sent, `/`-separated, e.g. `source/document`.
+        """
+        super().__init__(detail)
+        self.detail = detail
+        self.field = field
+
+
+class UnknownCode(InvalidField):
+    """A code is not in its list."""
+
+    def __init__(self, vocabulary: str, code: str, suggestions: Sequence[str] = ()) -> None:
+        """Refuse a code, offering those that look like it.
+
+        Args:
+            vocabulary: the list it was looked up in, e.g. `country`.
+            code: what was asked for.
+            suggestions: codes or names that resemble it.
+        """
+        hint = f" Did you mean {', '.join(suggestions)}?" if suggestions else ""
+        super().__init__(f"{code!r} is not a known {vocabulary}.{hint}", field=vocabulary)
