@@ -1,0 +1,126 @@
+"""A log and its views in a database of their own, opened from any process by the same two addresses."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnClause, Connection, TableClause, column, select, table
+
+from domain.application import Platform
+from projections.audit import Audit
+from projections.engine import open_views
+from projections.milestones import Milestones
+from projections.projection import SCHEMA, Projection
+from projections.records import Records
+from projections.register import Register
+from projections.status import StatusBoard
+from projections.timeline import Timeline
+from projections.views import Views
+
+Rows = dict[str, list[tuple[object, ...]]]
+
+
+@dataclass(frozen=True)
+class Database:
+    """Where a log and its views are kept."""
+
+    log_url: str
+    views_url: str
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Tell whether it is files, not a server."""
+        return self.log_url.startswith("sqlite")
+
+    @property
+    def events(self) -> TableClause:
+        """The table of the log."""
+        columns: list[ColumnClause[Any]] = [
+            column(name) for name in ("originator_id", "originator_version", "topic", "state")
+        ]
+        return table("stored_events", *columns, schema=None if self.is_sqlite else "log")
+
+    @contextmanager
+    def open(self) -> Iterator[Platform]:
+        """Open the log."""
+        platform = Platform(self.log_url)
+        try:
+            yield platform
+        finally:
+            platform.close()
+
+    @contextmanager
+    def open_views(self, *others: Projection) -> Iterator["Kept"]:
+        """Open the log and all views, with other projections beside them."""
+        with self.open() as platform:
+            kept = Kept(self.views_url, platform, others)
+            try:
+                yield kept
+            finally:
+                kept.views.engine.dispose()
+
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        """Look into the log without the platform."""
+        engine = open_views(self.log_url)
+        try:
+            with engine.begin() as connection:
+                yield connection
+        finally:
+            engine.dispose()
+
+
+class Kept:
+    """The projections of a log and the questions to them."""
+
+    def __init__(self, url: str, platform: Platform, others: Sequence[Projection] = ()) -> None:
+        """Keep views of `platform`'s log in the database at `url`."""
+        self.platform = platform
+        self.records, self.milestones, self.audit = Records(), Milestones(), Audit()
+        self.projections = [self.records, self.milestones, self.audit, *others]
+        self.engine = open_views(url)
+        self.views = Views(self.engine, platform, self.projections)
+        self.timeline = Timeline(self.engine, self.records, self.milestones, self.audit)
+        self.board = StatusBoard(self.engine, self.records, self.milestones)
+        self.register = Register(self.engine, self.records, self.audit)
+
+    def migrate(self) -> list[str]:
+        """Create log and views."""
+        self.platform.migrate()
+        return self.views.migrate()
+
+    def rows(self) -> Rows:
+        """Give every row of every view, in order."""
+        with self.engine.connect() as connection:
+            return {
+                kept.name: sorted(tuple(row) for row in connection.execute(select(kept)))
+                for projection in self.projections
+                for kept in projection.tables
+            }
+
+    def rebuilt_rows(self) -> Rows:
+        """Rebuild everything from the log, and give every row."""
+        for projection in self.projections:
+            self.views.rebuild(projection.name)
+        return self.rows()
+
+    def parked(self) -> list[tuple[str, int]]:
+        """List which projection set which position aside."""
+        parked = table("parked", column("name"), column("position"), schema=SCHEMA)
+        with self.engine.connect() as connection:
+            return sorted(tuple(row) for row in connection.execute(select(parked)))
+
+
+def lived(platform: Platform) -> list[tuple[object, ...]]:
+    """Give everything in the log as plain values."""
+    return [
+        (
+            entry.position,
+            entry.aggregate_id,
+            entry.version,
+            entry.name,
+            entry.event and dict(vars(entry.event)),
+        )
+        for entry in platform.read(0, 100_000)
+    ]

@@ -1,0 +1,61 @@
+"""Fixtures for tests that need a real database server or a real browser."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+
+from tests.support import browser as browsers
+from tests.support import postgres
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Server]:
+    """One server for each test process, started when a test first asks for it."""
+    with postgres.postgres_server() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server: postgres.Server) -> Iterator[str]:
+    """The address of a new, empty database."""
+    url = postgres_server.create_database()
+    yield url
+    postgres_server.drop_database(url)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for each test process."""
+    with browsers.browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser complained about; a test that provokes a complaint clears it."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, complaints: list[str]) -> Iterator[Page]:
+    """A page in a fresh profile; the test fails if the browser complains about anything."""
+    context = browser.new_context()
+    opened = context.new_page()
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            complaints.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def failed(request: Request) -> None:
+        # Leaving a page aborts what it was still loading, which is nobody's fault.
+        if request.failure != "net::ERR_ABORTED":
+            complaints.append(f"{request.failure}: {request.method} {request.url}")
+
+    context.on("console", said)
+    context.on("requestfailed", failed)
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    yield opened
+    unwanted = list(complaints)
+    context.close()
+    assert not unwanted
