@@ -1,0 +1,1 @@
+"""What was learned and done: practices, trust-fund projects, support activities."""

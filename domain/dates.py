@@ -1,0 +1,133 @@
+"""When something happened, as precisely as its source says and no more: EDTF (ISO 8601-2)."""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from functools import lru_cache
+from time import struct_time
+from typing import Self
+
+import edtf
+
+from domain.errors import InvalidField
+
+LONGEST = 60
+PLAIN = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?")
+"""A year, month or day with nothing uncertain about it."""
+
+
+class UnreadableDate(InvalidField):
+    """The date is not written as EDTF (ISO 8601-2)."""
+
+
+class FutureDate(InvalidField):
+    """What is said to have happened lies in the future."""
+
+
+class Certainty(StrEnum):
+    """How sure it is that something had happened by a day."""
+
+    SURE = "sure"
+    POSSIBLE = "possible"
+    NOT_YET = "not-yet"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date with the uncertainty of its source.
+
+    `edtf` is the text as recorded; `earliest` and `latest` are the inclusive days between which
+    it happened, `None` where that side is open.
+    """
+
+    edtf: str
+    earliest: date | None
+    latest: date | None
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read an EDTF text such as `2021-07-07`, `2021-09`, `2021-34`, `[..2021-09]` or `2019/..`.
+
+        Raises:
+            UnreadableDate: it is no EDTF date of days, or it ends before it starts.
+        """
+        return cls(*_bounds(text.strip()))
+
+    @classmethod
+    def parse_past(cls, text: str, *, today: date | None = None) -> Self:
+        """Read the date of something that is said to have happened already.
+
+        Raises:
+            UnreadableDate: as in `parse`.
+            FutureDate: it cannot have happened by today (UTC).
+        """
+        when = cls.parse(text)
+        today = today or datetime.now(tz=UTC).date()
+        if when.earliest and when.earliest > today:
+            raise FutureDate(f"{when.edtf!r} begins on {when.earliest}, which is after today, {today}.")
+        return when
+
+    def certainty(self, day: date) -> Certainty:
+        """Tell whether it had happened by the end of `day`."""
+        if self.latest and self.latest <= day:
+            return Certainty.SURE
+        if self.earliest and self.earliest > day:
+            return Certainty.NOT_YET
+        return Certainty.POSSIBLE
+
+    def is_within(self, other: "When") -> bool:
+        """Tell whether every day it allows was allowed by `other` too."""
+        return (self.earliest or date.min) >= (other.earliest or date.min) and (self.latest or date.max) <= (
+            other.latest or date.max
+        )
+
+    def overlaps(self, other: "When") -> bool:
+        """Tell whether both can be true of one happening."""
+        return (self.earliest or date.min) <= (other.latest or date.max) and (other.earliest or date.min) <= (
+            self.latest or date.max
+        )
+
+
+@lru_cache(maxsize=20_000)
+def _bounds(text: str) -> tuple[str, date | None, date | None]:
+    if not text or len(text) > LONGEST or "T" in text:
+        raise _unreadable(text)
+    try:
+        # Reading with the grammar of EDTF takes milliseconds, and most dates are these.
+        if plain := PLAIN.fullmatch(text):
+            return text, *_plain_bounds(*plain.groups())
+        parsed = edtf.parse_edtf(text)
+        earliest = _day(parsed.lower_strict())
+        latest = _day(parsed.upper_strict())
+    except (edtf.EDTFParseException, ValueError, OverflowError, TypeError, AttributeError) as error:
+        raise _unreadable(text) from error
+    earliest = None if text.startswith("/") else earliest
+    latest = None if text.endswith("/") else latest
+    if earliest and latest and earliest > latest:
+        raise UnreadableDate(f"{text!r} ends before it starts.")
+    return text, earliest, latest
+
+
+def _plain_bounds(year: str, month: str | None, day: str | None) -> tuple[date, date]:
+    first = date(int(year), int(month or 1), int(day or 1))
+    if day:
+        return first, first
+    if month:
+        return first, first.replace(day=monthrange(first.year, first.month)[1])
+    return first, first.replace(month=12, day=31)
+
+
+def _day(moment: struct_time | float) -> date | None:
+    if isinstance(moment, float):
+        return None
+    return date(moment.tm_year, moment.tm_mon, moment.tm_mday)
+
+
+def _unreadable(text: str) -> UnreadableDate:
+    return UnreadableDate(
+        f"{text[:LONGEST]!r} is not a date of ISO 8601-2 (EDTF). Write a day as 2021-07-07, a month"
+        " as 2021-09, a quarter as 2021-34, a year as 2021, 'by September 2021' as [..2021-09],"
+        " a period as 2015/2018 or 2019/.."
+    )

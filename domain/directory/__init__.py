@@ -1,0 +1,1 @@
+"""Who: national networks, champion countries, working groups."""

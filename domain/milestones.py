@@ -1,0 +1,362 @@
+"""Milestones: claims about the world, each on somebody's word, that can be sharpened and corrected but never lost.
+
+The Network does not ask the platform's leave to approve terms of reference; the platform records
+that it happened. So there are few rules here, and they are the same for every aggregate.
+"""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, ClassVar
+from uuid import UUID
+
+from domain.dates import When
+from domain.errors import InvalidField, NotFound, RuleBroken, kebab
+from domain.facts import Facts, check_plain
+from domain.kernel import KnowledgeAggregate
+
+
+class ClaimIsRetracted(RuleBroken):
+    """A retracted milestone has to be reinstated before it can change."""
+
+
+class ClaimIsLive(RuleBroken):
+    """Only a retracted milestone can be reinstated."""
+
+
+class NotARefinement(RuleBroken):
+    """A refinement lies within the dates recorded so far; anything else is a correction."""
+
+
+class NotACorrection(RuleBroken):
+    """A date within those recorded so far sharpens them; record it as a refinement."""
+
+
+class NothingNew(RuleBroken):
+    """This is what is recorded already."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Source:
+    """Where a claim was read: a registered document, the place in it, and its words if quoted."""
+
+    document: UUID
+    locator: str = ""
+    quote: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse text that cannot be kept."""
+        check_plain(self.locator, field="source/locator")
+        check_plain(self.quote, field="source/quote")
+
+
+@dataclasses.dataclass
+class Claim:
+    """What is recorded of one milestone so far; `live` until it is retracted."""
+
+    milestone: str
+    occurred: str
+    facts: dict[str, Any]
+    documents: list[UUID]
+    live: bool = True
+
+    @property
+    def when(self) -> When:
+        """When it happened, as last recorded."""
+        return When.parse(self.occurred)
+
+
+class MilestoneAggregate(KnowledgeAggregate):
+    """Something whose milestones are recorded.
+
+    A claim is known by the version at which it was recorded; later events about it name that
+    version in `about`.
+    """
+
+    OBSERVED: ClassVar[str] = "status-observed"
+
+    class Milestone(KnowledgeAggregate.Event):
+        """Something happened in the world, its source says."""
+
+        track: ClassVar[str] = ""
+        """The course of events that it moves on; empty where it moves none."""
+        state: ClassVar[str] = ""
+        """What is true on that track from then on."""
+        repeats: ClassVar[bool] = False
+        """Whether it can happen again, so that two dates are no contradiction."""
+
+        occurred: str
+        document: UUID
+        locator: str
+        quote: str
+
+        def apply(self, aggregate: "MilestoneAggregate") -> None:
+            aggregate.claims[self.originator_version] = Claim(
+                milestone_name(type(self)), self.occurred, details(self), [self.document]
+            )
+
+    class StatusObserved(Milestone):
+        """A source describes the state of a track without saying how it came about."""
+
+        repeats = True
+
+        observed_track: str
+        one_of: list[str]
+
+    class Refined(KnowledgeAggregate.Event):
+        """A source gave a date within the one recorded; nothing was wrong."""
+
+        about: int
+        occurred: str
+        document: UUID
+        locator: str
+        quote: str
+
+        def apply(self, aggregate: "MilestoneAggregate") -> None:
+            claim = aggregate.claims[self.about]
+            claim.occurred = self.occurred
+            claim.documents.append(self.document)
+
+    class Corrected(Refined):
+        """A belief changed: it happened on another date than was recorded."""
+
+        reason: str
+
+    class Retracted(KnowledgeAggregate.Event):
+        """It never happened, or not here, or it was recorded twice."""
+
+        about: int
+        reason: str
+
+        def apply(self, aggregate: "MilestoneAggregate") -> None:
+            aggregate.claims[self.about].live = False
+
+    class Reinstated(KnowledgeAggregate.Event):
+        """The retraction was wrong."""
+
+        about: int
+        reason: str
+
+        def apply(self, aggregate: "MilestoneAggregate") -> None:
+            aggregate.claims[self.about].live = True
+
+    def __init__(self) -> None:
+        self.claims: dict[int, Claim] = {}
+
+    def record_milestone(
+        self,
+        milestone: str,
+        *,
+        occurred: str,
+        source: Source,
+        by: UUID,
+        facts: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Record that a milestone happened.
+
+        Args:
+            milestone: its name in kebab-case, e.g. `terms-of-reference-approved`.
+            occurred: when, as EDTF.
+            source: who says so.
+            by: the account that records it.
+            facts: what else belongs to this milestone, e.g. `{"agency": "IOM"}`.
+
+        Raises:
+            InvalidField: the milestone is unknown, the date unreadable or in the future, a detail
+                missing or not in its code list.
+            NothingNew: the same source already says exactly this.
+        """
+        event = self._find_milestone(milestone)
+        read = _details(event).read(facts or {}, field="details")
+        self._claim(event, occurred, source, by, read)
+
+    def observe_status(self, track: str, *, one_of: Sequence[str], occurred: str, source: Source, by: UUID) -> None:
+        """Record that a source describes a track as being in one of several states.
+
+        Args:
+            track: e.g. `terms-of-reference`.
+            one_of: the states it may be in, e.g. `drafting` and `awaiting-approval`.
+            occurred: when it was observed, as EDTF.
+            source: who says so.
+            by: the account that records it.
+
+        Raises:
+            InvalidField: the track or a state is unknown, or the date unreadable or in the future.
+            NothingNew: the same source already says exactly this.
+        """
+        states = tracks_of(type(self)).get(track)
+        if states is None:
+            raise InvalidField(
+                f"{track!r} is not a track of a {self.kind}; {_listed(tracks_of(type(self)))} are.",
+                field="track",
+            )
+        for place, state in enumerate(one_of):
+            if state not in states:
+                raise InvalidField(
+                    f"{state!r} is not a state of {track!r}; {_listed(states)} are.",
+                    field=f"one_of/{place}",
+                )
+        if not one_of:
+            raise InvalidField("Name at least one state.", field="one_of")
+        observed = {"observed_track": track, "one_of": list(dict.fromkeys(one_of))}
+        self._claim(self.StatusObserved, occurred, source, by, observed)
+
+    def refine(self, about: int, *, occurred: str, source: Source, by: UUID) -> None:
+        """Sharpen the date of a milestone: the new one lies within what was recorded.
+
+        Raises:
+            NotARefinement: it does not.
+            NothingNew: it is the date recorded.
+            ClaimIsRetracted: the milestone was retracted.
+        """
+        claim = self._live_claim(about)
+        when = _past(occurred)
+        if when.edtf == claim.occurred:
+            raise NothingNew(f"It is recorded as {claim.occurred} already.")
+        if not when.is_within(claim.when):
+            raise NotARefinement(f"{when.edtf} is not within {claim.occurred}, the date recorded; correct it instead.")
+        self.trigger_event(self.Refined, by=by, about=about, occurred=when.edtf, **dataclasses.asdict(source))
+
+    def correct(self, about: int, *, occurred: str, source: Source, reason: str, by: UUID) -> None:
+        """Change the date of a milestone to one outside what was recorded.
+
+        Raises:
+            NotACorrection: it lies within it.
+            NothingNew: it is the date recorded.
+            ClaimIsRetracted: the milestone was retracted.
+            InvalidField: no reason is given.
+        """
+        claim = self._live_claim(about)
+        when = _past(occurred)
+        if when.edtf == claim.occurred:
+            raise NothingNew(f"It is recorded as {claim.occurred} already.")
+        if when.is_within(claim.when):
+            raise NotACorrection(f"{when.edtf} is within {claim.occurred}, the date recorded; refine it instead.")
+        self.trigger_event(
+            self.Corrected,
+            by=by,
+            about=about,
+            occurred=when.edtf,
+            reason=_reason(reason),
+            **dataclasses.asdict(source),
+        )
+
+    def retract(self, about: int, *, reason: str, by: UUID) -> None:
+        """Take a milestone back.
+
+        Raises:
+            ClaimIsRetracted: it is retracted already.
+            InvalidField: no reason is given.
+        """
+        self._live_claim(about)
+        self.trigger_event(self.Retracted, by=by, about=about, reason=_reason(reason))
+
+    def reinstate(self, about: int, *, reason: str, by: UUID) -> None:
+        """Undo a retraction.
+
+        Raises:
+            ClaimIsLive: it is not retracted.
+            InvalidField: no reason is given.
+        """
+        if self._claim_at(about).live:
+            raise ClaimIsLive
+        self.trigger_event(self.Reinstated, by=by, about=about, reason=_reason(reason))
+
+    def _claim(
+        self,
+        event: type[Milestone],
+        occurred: str,
+        source: Source,
+        by: UUID,
+        facts: dict[str, Any],
+    ) -> None:
+        when = _past(occurred)
+        said = (milestone_name(event), when.edtf, facts)
+        for claim in self.claims.values():
+            is_same = (claim.milestone, claim.occurred, claim.facts) == said
+            if claim.live and is_same and source.document in claim.documents:
+                raise NothingNew("The same source is recorded as saying exactly this already.")
+        self.trigger_event(event, by=by, occurred=when.edtf, **dataclasses.asdict(source), **facts)
+
+    def _find_milestone(self, name: str) -> type[Milestone]:
+        known = milestones_of(type(self))
+        if name not in known:
+            raise InvalidField(
+                f"{name!r} is not a milestone of a {self.kind}; {_listed(known)} are.",
+                field="milestone",
+            )
+        return known[name]
+
+    def _live_claim(self, about: int) -> Claim:
+        claim = self._claim_at(about)
+        if not claim.live:
+            raise ClaimIsRetracted
+        return claim
+
+    def _claim_at(self, about: int) -> Claim:
+        if about not in self.claims:
+            raise NotFound(f"No milestone was recorded at version {about}.")
+        return self.claims[about]
+
+
+@cache
+def milestone_name(event: type) -> str:
+    """Name a milestone as people and routes do: `TermsOfReferenceApproved` in kebab-case."""
+    return kebab(event)
+
+
+@cache
+def milestones_of(cls: type[MilestoneAggregate]) -> Mapping[str, type[MilestoneAggregate.Milestone]]:
+    """Map the names of the milestones that `cls` can record to their events."""
+    return {
+        milestone_name(event): event
+        for event in vars(cls).values()
+        if isinstance(event, type)
+        and issubclass(event, MilestoneAggregate.Milestone)
+        and event.__name__ not in {"Milestone", "StatusObserved"}
+    }
+
+
+@cache
+def tracks_of(cls: type[MilestoneAggregate]) -> Mapping[str, tuple[str, ...]]:
+    """Map the tracks of `cls` to their states, in the order they are usually reached."""
+    tracks: dict[str, dict[str, None]] = {}
+    for event in milestones_of(cls).values():
+        if event.track:
+            tracks.setdefault(event.track, {})[event.state] = None
+    return {track: tuple(states) for track, states in tracks.items()}
+
+
+def milestone_aggregates() -> list[type[MilestoneAggregate]]:
+    """List the aggregates whose milestones are recorded."""
+    return sorted((cls for cls in MilestoneAggregate.__subclasses__() if cls.kind), key=lambda cls: cls.kind)
+
+
+def details(event: MilestoneAggregate.Milestone) -> dict[str, Any]:
+    """Give the facts that belong to this kind of milestone alone, e.g. `{"agency": "IOM"}`."""
+    return {name: getattr(event, name) for name in _details(type(event)).names}
+
+
+@cache
+def _details(event: type[MilestoneAggregate.Milestone]) -> Facts:
+    common = {field.name for field in dataclasses.fields(MilestoneAggregate.Milestone)}
+    return Facts(event, without=frozenset(common))
+
+
+def _past(occurred: str) -> When:
+    try:
+        return When.parse_past(occurred)
+    except InvalidField as error:
+        error.field = "occurred"
+        raise
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise InvalidField("Say why.", field="reason")
+    check_plain(text, field="reason")
+    return text.strip()
+
+
+def _listed(names: Mapping[str, object] | Sequence[str]) -> str:
+    return ", ".join(names)

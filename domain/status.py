@@ -1,0 +1,152 @@
+"""Where each country stood on a day, by the evidence known at some moment: always with its uncertainty.
+
+An uncertain date makes an uncertain answer, so every status says how sure it is and every count is
+a pair. Days are ISO 8601 text here; `OPEN_START` and `OPEN_END` stand for a side that is open, so
+that days compare as text.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+OPEN_START = "0001-01-01"
+OPEN_END = "9999-12-31"
+
+
+class Knowledge(StrEnum):
+    """How much is known of a track on a day."""
+
+    SURE = "sure"
+    POSSIBLE = "possible"
+    UNKNOWN = "unknown"
+
+
+class Evidence(NamedTuple):
+    """One live claim that moves a track; a tuple, because a status folds thousands.
+
+    Attributes:
+        track: e.g. `terms-of-reference`.
+        states: what is true from then on; several where a source leaves it open.
+        happening: what must agree on its date to be the same happening; empty where it can repeat.
+        earliest: the first day on which it can have happened.
+        latest: the last.
+        edtf: the date as recorded.
+        position: of the claim in the log.
+    """
+
+    track: str
+    states: tuple[str, ...]
+    happening: str
+    earliest: str
+    latest: str
+    edtf: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is known of one track on a day.
+
+    `one_of` lists what may be true, `evidence` what that rests on, the most telling first;
+    `is_disputed` says that live claims about one happening exclude each other.
+    """
+
+    knowledge: Knowledge
+    one_of: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    is_disputed: bool
+
+    def meets(self, states: frozenset[str]) -> Knowledge:
+        """Tell whether the track surely, possibly or not (`unknown`) is in one of `states`."""
+        met = states.intersection(self.one_of)
+        if not met:
+            return Knowledge.UNKNOWN
+        if self.knowledge is Knowledge.SURE and len(met) == len(self.one_of):
+            return Knowledge.SURE
+        return Knowledge.POSSIBLE
+
+
+NOTHING_KNOWN = Status(Knowledge.UNKNOWN, (), (), is_disputed=False)
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A figure that the bulletin prints: on how many records a track is in one of these states."""
+
+    track: str
+    states: frozenset[str]
+
+
+HEADLINES: Mapping[str, Headline] = {
+    "networks_established": Headline("network", frozenset({"established", "launched", "dormant", "reactivated"})),
+    "champion_countries": Headline("champion", frozenset({"declared", "confirmed", "returned"})),
+    "terms_of_reference_approved": Headline("terms-of-reference", frozenset({"approved"})),
+    "work_plans_drafted_or_in_drafting": Headline("work-plan", frozenset({"drafting", "drafted", "endorsed"})),
+    "mptf_projects_assigned": Headline(
+        "project",
+        frozenset(
+            {
+                "funding-approved",
+                "assigned",
+                "funds-transferred",
+                "in-implementation",
+                "suspended",
+                "resumed",
+                "operationally-closed",
+                "financially-closed",
+            }
+        ),
+    ),
+}
+
+
+def status_on(day: str, evidence: Iterable[Evidence]) -> Status:
+    """Tell where one track of one record stood at the end of a day.
+
+    Args:
+        day: ISO 8601.
+        evidence: the live claims on that track.
+    """
+    happenings, is_disputed = _reconcile(evidence)
+    sure = [one for one in happenings if one.latest <= day]
+    maybe = [one for one in happenings if one.earliest <= day < one.latest]
+    telling = (*reversed(maybe), *sure[-1:])
+    if not telling:
+        return NOTHING_KNOWN
+    states = dict.fromkeys(state for one in reversed(telling) for state in one.states)
+    knowledge = Knowledge.SURE if sure else Knowledge.POSSIBLE
+    return Status(knowledge, tuple(states), (*sure[-1:], *reversed(maybe)), is_disputed)
+
+
+def _reconcile(evidence: Iterable[Evidence]) -> tuple[list[Evidence], bool]:
+    """Put claims of one happening together, in the order in which things happened.
+
+    Dates that can both be true narrow each other; dates that cannot are a dispute, and then all
+    that is sure is that it happened between the first and the last of them.
+    """
+    happenings: list[Evidence] = []
+    is_disputed = False
+    claims = sorted(evidence, key=attrgetter("happening"))
+    for happening, group in groupby(claims, key=attrgetter("happening")):
+        same = list(group)
+        if not happening or len(same) == 1:
+            happenings += same
+            continue
+        earliest, latest = max(one.earliest for one in same), min(one.latest for one in same)
+        if earliest > latest:
+            is_disputed = True
+            earliest, latest = min(one.earliest for one in same), max(one.latest for one in same)
+        narrowest = min(same, key=lambda one: (one.latest, one.position))
+        happenings.append(narrowest._replace(earliest=earliest, latest=latest))
+    happenings.sort(key=lambda one: (one.latest, one.earliest, one.position))
+    return happenings, is_disputed
+
+
+def count(headline: Headline, statuses: Sequence[Status]) -> dict[str, int]:
+    """Count the records that meet a headline: surely, and possibly (which includes the sure ones)."""
+    met = [status.meets(headline.states) for status in statuses]
+    sure = met.count(Knowledge.SURE)
+    return {"sure": sure, "possible": sure + met.count(Knowledge.POSSIBLE)}
