@@ -1,0 +1,186 @@
+"""What happened: every claim as it was believed between one position of the log and another."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Index, Integer, Table, Text
+
+from domain.application import Entry
+from domain.dates import When
+from domain.kernel import kind_of
+from domain.milestones import MilestoneAggregate, details, milestone_name
+from domain.status import OPEN_END, OPEN_START
+from projections.bulk import insert_rows, matching_rows, update_rows
+from projections.projection import FOREVER, Projection, as_json, moment
+
+OBSERVED = "status-observed"
+"""Stands in `happening` where a claim describes a state, not how it came about."""
+
+
+CHANGES = (MilestoneAggregate.Refined, MilestoneAggregate.Retracted, MilestoneAggregate.Reinstated)
+"""The events that change what is believed of an earlier claim."""
+
+
+class Milestones(Projection):
+    """Claims, each a chain of rows.
+
+    A row tells what was believed of the claim recorded at `claim` from position `since` on, up to
+    but without position `until`: an answer as of any position is the rows that span it. `about` is
+    the version of the aggregate at which the claim was recorded.
+    """
+
+    name = "milestones"
+    edition = 1
+
+    def define(self) -> None:
+        self.claims = Table(
+            f"claims{self.suffix}",
+            self.metadata,
+            Column("claim", BigInteger, primary_key=True, autoincrement=False),
+            Column("since", BigInteger, primary_key=True, autoincrement=False),
+            Column("until", BigInteger, nullable=False),
+            Column("change", Text, nullable=False),
+            Column("live", Boolean(create_constraint=False), nullable=False),
+            Column("aggregate_id", Text, nullable=False),
+            Column("about", Integer, nullable=False),
+            Column("version", Integer, nullable=False),
+            Column("kind", Text, nullable=False),
+            Column("milestone", Text, nullable=False),
+            Column("track", Text, nullable=False),
+            Column("states", Text, nullable=False),
+            Column("happening", Text, nullable=False),
+            Column("occurred", Text, nullable=False),
+            Column("earliest", Text, nullable=False),
+            Column("latest", Text, nullable=False),
+            Column("details", Text, nullable=False),
+            Column("document", Text, nullable=False),
+            Column("locator", Text, nullable=False),
+            Column("quote", Text, nullable=False),
+            Column("reason", Text, nullable=False),
+            Column("recorded_at", Text, nullable=False),
+            Column("recorded_by", Text, nullable=False),
+            Column("changed_at", Text, nullable=False),
+            Column("changed_by", Text, nullable=False),
+            Index(None, "aggregate_id", "about"),
+            Index(None, "latest", "earliest", "claim"),
+        )
+        # Everything that a status needs, so that it is answered from the index alone.
+        Index(
+            f"ix_claims{self.suffix}_status",
+            self.claims.c.live,
+            self.claims.c.until,
+            self.claims.c.since,
+            self.claims.c.track,
+            self.claims.c.aggregate_id,
+            self.claims.c.states,
+            self.claims.c.happening,
+            self.claims.c.earliest,
+            self.claims.c.latest,
+            self.claims.c.occurred,
+            self.claims.c.claim,
+        )
+
+    def take_in(self, connection: Connection, entries: Sequence[Entry]) -> None:
+        kept = self._current_rows(connection, entries)
+        current = dict(kept)
+        added: list[dict[str, Any]] = []
+        for entry in entries:
+            if isinstance(entry.event, MilestoneAggregate.Milestone):
+                row = _first_row(entry, entry.event)
+            elif isinstance(entry.event, CHANGES):
+                believed = current[_claim(entry)]
+                believed["until"] = entry.position
+                row = {**believed, **_change(entry)}
+            else:
+                continue
+            current[row["aggregate_id"], row["about"]] = row
+            added.append(row)
+        ended = [row for row in kept.values() if row["until"] != FOREVER]
+        update_rows(connection, self.claims, "until", ended)
+        insert_rows(connection, self.claims, added)
+
+    def _current_rows(self, connection: Connection, entries: Sequence[Entry]) -> dict[tuple[str, int], dict[str, Any]]:
+        """Read what was believed before these entries of the claims that they change."""
+        wanted = {_claim(entry) for entry in entries if isinstance(entry.event, CHANGES)}
+        rows = matching_rows(
+            connection,
+            self.claims,
+            [{"aggregate_id": of, "about": about, "until": FOREVER} for of, about in wanted],
+        )
+        return {(row["aggregate_id"], row["about"]): row for row in rows}
+
+
+def _first_row(entry: Entry, event: MilestoneAggregate.Milestone) -> dict[str, Any]:
+    when = When.parse(event.occurred)
+    facts = details(event)
+    track, states, happening = event.track, event.state, ""
+    if isinstance(event, MilestoneAggregate.StatusObserved):
+        track, states, happening = event.observed_track, " ".join(event.one_of), OBSERVED
+    elif not event.repeats:
+        happening = milestone_name(type(event)) + as_json(facts)
+    return {
+        "claim": entry.position,
+        "since": entry.position,
+        "until": FOREVER,
+        "change": "recorded",
+        "live": True,
+        "aggregate_id": str(entry.aggregate_id),
+        "about": entry.version,
+        "version": entry.version,
+        "kind": kind_of(event),
+        "milestone": milestone_name(type(event)),
+        "track": track,
+        "states": states,
+        "happening": happening,
+        "occurred": when.edtf,
+        **_days(when),
+        "details": as_json(facts),
+        "document": str(event.document),
+        "locator": event.locator,
+        "quote": event.quote,
+        "reason": "",
+        "recorded_at": moment(event.timestamp),
+        "recorded_by": str(event.by),
+        "changed_at": moment(event.timestamp),
+        "changed_by": str(event.by),
+    }
+
+
+def _claim(entry: Entry) -> tuple[str, int]:
+    return str(entry.aggregate_id), entry.event.about
+
+
+def _change(entry: Entry) -> dict[str, Any]:
+    """Tell what differs in the row that follows another in a claim's chain."""
+    event = entry.event
+    differences: dict[str, Any] = {
+        "since": entry.position,
+        "until": FOREVER,
+        "version": entry.version,
+        "reason": getattr(event, "reason", ""),
+        "recorded_at": moment(event.timestamp),
+        "recorded_by": str(event.by),
+    }
+    match event:
+        case MilestoneAggregate.Retracted():
+            return {**differences, "change": "retracted", "live": False}
+        case MilestoneAggregate.Reinstated():
+            return {**differences, "change": "reinstated", "live": True}
+    when = When.parse(event.occurred)
+    return {
+        **differences,
+        "change": "corrected" if isinstance(event, MilestoneAggregate.Corrected) else "refined",
+        "live": True,
+        "occurred": when.edtf,
+        **_days(when),
+        "document": str(event.document),
+        "locator": event.locator,
+        "quote": event.quote,
+    }
+
+
+def _days(when: When) -> dict[str, str]:
+    return {
+        "earliest": when.earliest.isoformat() if when.earliest else OPEN_START,
+        "latest": when.latest.isoformat() if when.latest else OPEN_END,
+    }

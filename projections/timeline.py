@@ -1,0 +1,161 @@
+"""Answers what happened and how each claim about it changed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Engine, Row, Select, func, select, tuple_
+
+from projections.audit import Audit
+from projections.milestones import Milestones
+from projections.projection import FOREVER
+from projections.records import Records
+
+Cursor = tuple[str, str, int]
+"""Where a page ends: latest and earliest day, and position, of its last milestone."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which milestones to list; empty means any.
+
+    Attributes:
+        country: ISO 3166-1 alpha-2.
+        aggregate: the kind of record, e.g. `network`.
+        milestone: its name, e.g. `established`.
+        document: id of the source they rest on.
+        aggregate_id: the record itself.
+        from_day, to_day: it can have happened between these days, inclusive.
+        recorded_from, recorded_to: it was recorded between these times, RFC 3339 UTC.
+        by: id of the account that recorded it.
+    """
+
+    country: str = ""
+    aggregate: str = ""
+    milestone: str = ""
+    document: str = ""
+    aggregate_id: str = ""
+    from_day: str = ""
+    to_day: str = ""
+    recorded_from: str = ""
+    recorded_to: str = ""
+    by: str = ""
+
+
+class Timeline:
+    """Milestones in the order in which they happened, as known at a position of the log."""
+
+    def __init__(self, engine: Engine, records: Records, milestones: Milestones, audit: Audit) -> None:
+        """Read from the tables of these projections in `engine`."""
+        self._engine = engine
+        self._records = records
+        self._claims = milestones.claims
+        self._audit = audit.audit
+
+    def find(
+        self, wanted: Wanted, *, position: int, after: Cursor | None = None, limit: int = 50
+    ) -> tuple[Sequence[Row[Any]], Cursor | None]:
+        """List milestones by (latest, earliest, position).
+
+        Args:
+            wanted: which.
+            position: of the log; only what was recorded up to it is known.
+            after: the cursor that the page before ended with.
+            limit: how many at most.
+
+        Returns:
+            The rows, and the cursor for the next page if there is one.
+        """
+        claims = self._claims.c
+        query = (
+            self._select()
+            .where(claims.since <= position, claims.until > position, *self._conditions(wanted))
+            .order_by(claims.latest, claims.earliest, claims.claim)
+            .limit(limit + 1)
+        )
+        if after:
+            query = query.where(tuple_(claims.latest, claims.earliest, claims.claim) > after)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        if len(rows) <= limit:
+            return rows, None
+        last = rows[limit - 1]
+        return rows[:limit], (last.latest, last.earliest, last.claim)
+
+    def history(self, claim: int, *, position: int) -> Sequence[Row[Any]]:
+        """List what was believed of one claim, oldest first, up to a position of the log."""
+        claims = self._claims.c
+        query = self._select().where(claims.claim == claim, claims.since <= position).order_by(claims.since)
+        with self._engine.connect() as connection:
+            return connection.execute(query).all()
+
+    def countries_of(self, aggregate_ids: Sequence[str]) -> Mapping[str, list[str]]:
+        """Map records to their countries (ISO 3166-1 alpha-2), in order."""
+        places = self._records.countries.c
+        found: dict[str, list[str]] = {aggregate_id: [] for aggregate_id in aggregate_ids}
+        with self._engine.connect() as connection:
+            for aggregate_id, country in connection.execute(
+                select(places.aggregate_id, places.country)
+                .where(places.aggregate_id.in_(found))
+                .order_by(places.country)
+            ):
+                found[aggregate_id].append(country)
+        return found
+
+    def position_at(self, moment: str) -> int:
+        """Return the last position recorded at or before a time (RFC 3339 UTC, six decimals)."""
+        audit = self._audit.c
+        with self._engine.connect() as connection:
+            found = connection.execute(select(func.max(audit.position)).where(audit.recorded_at <= moment)).scalar_one()
+        return found or 0
+
+    def change_at(self, aggregate_id: str, version: int) -> Row[Any] | None:
+        """Return what a record's event of this version made believed of a claim."""
+        claims = self._claims.c
+        query = self._select().where(claims.aggregate_id == aggregate_id, claims.version == version)
+        with self._engine.connect() as connection:
+            return connection.execute(query).one_or_none()
+
+    def latest_of(self, claim: int) -> Row[Any] | None:
+        """Return what is believed of one claim now."""
+        claims = self._claims.c
+        query = self._select().where(claims.claim == claim, claims.until == FOREVER)
+        with self._engine.connect() as connection:
+            return connection.execute(query).one_or_none()
+
+    def _select(self) -> Select[Any]:
+        records = self._records.records
+        return select(self._claims, records.c.code).join(records, records.c.aggregate_id == self._claims.c.aggregate_id)
+
+    def _conditions(self, wanted: Wanted) -> list[ColumnElement[bool]]:
+        claims, places = self._claims.c, self._records.countries.c
+        conditions: list[ColumnElement[bool]] = []
+        exact = {
+            claims.kind: wanted.aggregate,
+            claims.milestone: wanted.milestone,
+            claims.document: wanted.document,
+            claims.aggregate_id: wanted.aggregate_id,
+        }
+        conditions += [column == value for column, value in exact.items() if value]
+        if wanted.country:
+            conditions.append(
+                claims.aggregate_id.in_(select(places.aggregate_id).where(places.country == wanted.country))
+            )
+        if wanted.from_day:
+            conditions.append(claims.latest >= wanted.from_day)
+        if wanted.to_day:
+            conditions.append(claims.earliest <= wanted.to_day)
+        if wanted.recorded_from or wanted.recorded_to or wanted.by:
+            conditions.append(claims.claim.in_(self._recorded(wanted)))
+        return conditions
+
+    def _recorded(self, wanted: Wanted) -> Select[Any]:
+        audit = self._audit.c
+        query = select(audit.position)
+        if wanted.recorded_from:
+            query = query.where(audit.recorded_at >= wanted.recorded_from)
+        if wanted.recorded_to:
+            query = query.where(audit.recorded_at <= wanted.recorded_to)
+        if wanted.by:
+            query = query.where(audit.recorded_by == wanted.by)
+        return query

@@ -1,0 +1,287 @@
+"""Keeps the projections in step with the log: exactly once, in batches, by any number of processes."""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from secrets import token_hex
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    delete,
+    insert,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.schema import CreateSchema
+
+from domain.application import Entry, Platform
+from projections.bulk import address
+from projections.projection import SCHEMA, Projection, moment
+
+BATCH = 2_000
+REBUILD_BATCH = 5_000
+MIGRATION_LOCK = 7_246_011_904
+
+VIEWS_UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout)
+"""What is raised when the database that holds the views does not answer, or could not do its work."""
+
+log = logging.getLogger(__name__)
+
+_metadata = MetaData(schema=SCHEMA)
+_positions = Table(
+    "positions",
+    _metadata,
+    Column("name", Text, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    Column("edition", Integer, nullable=False),
+    Column("moved_at", Text, nullable=False),
+)
+_parked = Table(
+    "parked",
+    _metadata,
+    Column("name", Text, primary_key=True),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("aggregate_id", Text, nullable=False),
+    Column("trouble", Text, nullable=False),
+)
+_LOCK = "*"
+"""The row of `positions` that everybody writes first, so that one at a time moves the views."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a projection is: the last position it has taken in, and the events set aside."""
+
+    name: str
+    position: int
+    moved_at: str
+    parked: int
+
+
+class Views:
+    """All projections in one database, each with its position in the log."""
+
+    def __init__(self, engine: Engine, platform: Platform, projections: Sequence[Projection]) -> None:
+        """Keep `projections` of `platform`'s log in the database behind `engine`."""
+        self.engine = engine
+        self._platform = platform
+        self._projections = {projection.name: projection for projection in projections}
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the projections."""
+        return list(self._projections)
+
+    def migrate(self) -> list[str]:
+        """Create what is missing; return the projections that have to be rebuilt to be of use.
+
+        Several processes may do so at once.
+        """
+        with self._writing() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+                connection.execute(CreateSchema(SCHEMA, if_not_exists=True))
+            _metadata.create_all(connection)
+            known = {
+                row.name: row.edition for row in connection.execute(select(_positions.c.name, _positions.c.edition))
+            }
+            if _LOCK not in known:
+                connection.execute(insert(_positions), [_row(_LOCK, 0)])
+            for name, projection in self._projections.items():
+                if name not in known:
+                    projection.metadata.create_all(connection)
+                    connection.execute(insert(_positions), [_row(name, projection.edition)])
+        return [
+            name
+            for name, projection in self._projections.items()
+            if known.get(name, projection.edition) != projection.edition
+        ]
+
+    def catch_up(self, batch: int = BATCH) -> int:
+        """Take in what the log has beyond the views, and return the position reached.
+
+        Each batch is one transaction that also moves the positions: a crash repeats nothing and
+        skips nothing, whoever else is doing the same.
+
+        Raises:
+            VIEWS_UNAVAILABLE: the database of the views does not answer.
+            LOG_UNAVAILABLE: that of the log does not.
+        """
+        while True:
+            with self._writing() as connection:
+                positions = self._lock(connection)
+                reached = min(positions.values())
+                entries = self._platform.read(reached, batch)
+                if not entries:
+                    return reached
+                for name, projection in self._projections.items():
+                    if new := [entry for entry in entries if entry.position > positions[name]]:
+                        self._take_in(connection, name, projection, new)
+                        _move(connection, name, new[-1].position, projection.edition)
+            if len(entries) < batch:
+                return entries[-1].position
+
+    def position(self) -> int:
+        """Return the position up to which every view has taken the log in."""
+        return min(progress.position for progress in self.progress())
+
+    def progress(self) -> list[Progress]:
+        """Tell how far each projection is."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(_positions.c.name, _positions.c.position, _positions.c.moved_at)).all()
+            parked = [name for (name,) in connection.execute(select(_parked.c.name))]
+        return [
+            Progress(row.name, row.position, row.moved_at, parked.count(row.name))
+            for row in sorted(rows)
+            if row.name in self._projections
+        ]
+
+    def rebuild(self, name: str, *, on_progress: Callable[[int], object] = lambda _: None) -> int:
+        """Build a projection anew beside the one in use, and change over in one transaction.
+
+        Args:
+            name: of the projection.
+            on_progress: called with the position reached, batch by batch.
+
+        Returns:
+            The position at which the new one took over.
+        """
+        old = self._projections[name]
+        new = type(old)(suffix=f"_{token_hex(4)}")
+        with self._writing() as connection:
+            new.metadata.create_all(connection)
+        parked: list[dict[str, object]] = []
+        position = 0
+        while entries := self._platform.read(position, REBUILD_BATCH):
+            with self._writing() as connection:
+                position = self._fill(connection, new, entries, parked)
+            on_progress(position)
+        with self._writing() as connection:
+            self._lock(connection)
+            while entries := self._platform.read(position, REBUILD_BATCH):
+                position = self._fill(connection, new, entries, parked)
+            old.metadata.drop_all(connection)
+            for table in new.tables:
+                connection.exec_driver_sql(
+                    f"ALTER TABLE {address(connection, table)} RENAME TO {new.plain_name(table)}"
+                )
+            connection.execute(delete(_parked).where(_parked.c.name == name))
+            if parked:
+                connection.execute(insert(_parked), [{**row, "name": name} for row in parked])
+            _move(connection, name, position, old.edition)
+        on_progress(position)
+        return position
+
+    def retry_parked(self) -> int:
+        """Take in the events that were set aside; return how many still cannot be."""
+        with self._writing() as connection:
+            self._lock(connection)
+            rows = connection.execute(select(_parked).order_by(_parked.c.position)).all()
+            connection.execute(delete(_parked))
+            for row in rows:
+                entries = self._platform.read(row.position - 1, 1)
+                self._take_in(connection, row.name, self._projections[row.name], entries)
+            return len(connection.execute(select(_parked)).all())
+
+    def _fill(
+        self,
+        connection: Connection,
+        new: Projection,
+        entries: Sequence[Entry],
+        parked: list[dict[str, object]],
+    ) -> int:
+        held = {str(row["aggregate_id"]) for row in parked}
+        parked += self._apply(connection, new, entries, held)
+        return entries[-1].position
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """Begin a transaction that writes: on SQLite it waits for the lock now, as later it could not."""
+        with self.engine.begin() as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+
+    def _lock(self, connection: Connection) -> dict[str, int]:
+        connection.execute(update(_positions).where(_positions.c.name == _LOCK).values(position=_positions.c.position))
+        rows = connection.execute(select(_positions.c.name, _positions.c.position)).all()
+        return {row.name: row.position for row in rows if row.name in self._projections}
+
+    def _take_in(self, connection: Connection, name: str, projection: Projection, entries: Sequence[Entry]) -> None:
+        known = connection.execute(select(_parked.c.aggregate_id).where(_parked.c.name == name))
+        held = {row.aggregate_id for row in known}
+        if parked := self._apply(connection, projection, entries, held):
+            connection.execute(insert(_parked), [{**row, "name": name} for row in parked])
+
+    def _apply(
+        self,
+        connection: Connection,
+        projection: Projection,
+        entries: Sequence[Entry],
+        held: set[str],
+    ) -> list[dict[str, object]]:
+        """Apply entries; return those set aside, because they or earlier ones of theirs failed."""
+        readable = [entry for entry in entries if not entry.trouble]
+        if len(readable) == len(entries) and not held:
+            try:
+                with connection.begin_nested():
+                    projection.take_in(connection, entries)
+            except (OperationalError, InterfaceError):
+                raise
+            except Exception:
+                log.exception("A batch for %s failed; taking its events one by one.", projection.name)
+            else:
+                return []
+        aside: list[dict[str, object]] = []
+        for entry in entries:
+            trouble = entry.trouble or _try(connection, projection, entry, held)
+            if trouble:
+                held.add(str(entry.aggregate_id))
+                aside.append(
+                    {
+                        "position": entry.position,
+                        "aggregate_id": str(entry.aggregate_id),
+                        "trouble": trouble,
+                    }
+                )
+        return aside
+
+
+def _try(connection: Connection, projection: Projection, entry: Entry, held: set[str]) -> str:
+    if str(entry.aggregate_id) in held:
+        return "An earlier event of the same record was set aside."
+    try:
+        with connection.begin_nested():
+            projection.take_in(connection, [entry])
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        log.exception("%s set the event at %s aside.", projection.name, entry.position)
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+def _row(name: str, edition: int) -> dict[str, object]:
+    return {"name": name, "position": 0, "edition": edition, "moved_at": _now()}
+
+
+def _move(connection: Connection, name: str, position: int, edition: int) -> None:
+    connection.execute(
+        update(_positions).where(_positions.c.name == name).values(position=position, edition=edition, moved_at=_now())
+    )
+
+
+def _now() -> str:
+    return moment(datetime.now(tz=UTC))
