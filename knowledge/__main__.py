@@ -1,0 +1,191 @@
+"""The command line of whoever operates the platform: `python -m knowledge`."""
+
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from domain.application import LOG_UNAVAILABLE
+from domain.errors import Refusal
+from knowledge.answers import Answers, today
+from knowledge.bulletin_file import read_bulletin_file
+from knowledge.exporting import export_lines
+from knowledge.importing import Import, Report
+from knowledge.security import IMPORTER
+from knowledge.serving import Server
+from knowledge.settings import BadSetting, Settings
+from knowledge.terminal import import_answer, people, progress_bar, remarks, say_json, show_import
+from knowledge.wiring import Knowledge
+from projections.views import VIEWS_UNAVAILABLE
+
+DEMONSTRATION = Path(__file__).parent / "demonstration" / "bulletin-2.yaml"
+REFUSED, UNAVAILABLE = 1, 3
+"""Exit codes: what was asked cannot be done; a database does not answer. 2 is for wrong usage."""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def commands() -> None:
+    """Keep and serve what the Network on Migration knows.
+
+    Settings come from the environment; docs/settings.md lists them. Exit codes: 0 done, 1 refused,
+    2 wrong usage, 3 a database does not answer.
+    """
+
+
+@commands.command()
+@click.option("--demonstration", is_flag=True, help="Record the facts of the second bulletin if the log is empty.")
+def serve(*, demonstration: bool) -> None:
+    """Serve the platform until it is told to stop."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    with _open() as knowledge:
+        if knowledge.settings.is_on_sqlite or demonstration:
+            _migrate(knowledge)
+        if demonstration and not knowledge.platform.position():
+            Import(knowledge.platform, by=IMPORTER).run(read_bulletin_file(DEMONSTRATION))
+        token, is_new = knowledge.settings.find_or_make_token()
+        try:
+            server = Server(knowledge)
+        except OSError as error:
+            raise BadSetting(
+                f"HOST, PORT: {knowledge.settings.host}:{knowledge.settings.port} cannot be used: {error.strerror}."
+            ) from error
+        _welcome(knowledge.settings, token if is_new else "")
+        server.run()
+
+
+@commands.command()
+@click.option("--json", "as_json", is_flag=True, help="Say what was done as JSON.")
+def migrate(*, as_json: bool) -> None:
+    """Create or update what the database needs; several at once do no harm."""
+    with _open() as knowledge:
+        rebuilt = _migrate(knowledge)
+        if as_json:
+            say_json({"rebuilt": rebuilt, "position": knowledge.platform.position()})
+        else:
+            people.print("The database is ready." + (f" Rebuilt: {', '.join(rebuilt)}." if rebuilt else ""))
+
+
+@commands.command("import-bulletin")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Report what would happen, and record nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
+def import_bulletin(*, file: Path, dry_run: bool, as_json: bool) -> None:
+    """Record the facts of a bulletin FILE (YAML or JSON; docs/bulletin-file.md): all of it, or nothing."""
+    facts = read_bulletin_file(file)
+    with _open() as knowledge:
+        if knowledge.settings.is_on_sqlite:
+            _migrate(knowledge)
+        importing = Import(knowledge.platform, by=IMPORTER)
+        with progress_bar("Reading", len(facts.entries) + 1) as advance:
+            done = iter(range(1, len(facts.entries) + 2))
+            report: Report = importing.run(facts, is_rehearsal=dry_run, on_record=lambda: advance(next(done)))
+    if as_json:
+        say_json(import_answer(report, is_rehearsal=dry_run))
+    else:
+        show_import(report, is_rehearsal=dry_run)
+    if report.bad:
+        sys.exit(REFUSED)
+
+
+@commands.command()
+@click.argument("projection", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Say what was done as JSON.")
+def rebuild(*, projection: str | None, as_json: bool) -> None:
+    """Build PROJECTION anew from the log, or all of them, while the old ones go on serving."""
+    with _open() as knowledge:
+        names = knowledge.views.names
+        if projection and projection not in names:
+            raise click.BadParameter(f"{projection!r} is none of {', '.join(names)}.", param_hint="PROJECTION")
+        total = knowledge.platform.position()
+        rebuilt = {}
+        for name in [projection] if projection else names:
+            with progress_bar(name, total) as advance:
+                rebuilt[name] = knowledge.views.rebuild(name, on_progress=advance)
+    if as_json:
+        say_json({"rebuilt": rebuilt})
+    else:
+        for name, position in rebuilt.items():
+            people.print(f"{name} was rebuilt up to position {position}.")
+
+
+@commands.command("retry-parked")
+@click.option("--json", "as_json", is_flag=True, help="Say what was done as JSON.")
+def retry_parked(*, as_json: bool) -> None:
+    """Try the events again that a projection set aside because it could not take them in."""
+    with _open() as knowledge:
+        left = knowledge.views.retry_parked()
+    if as_json:
+        say_json({"still_parked": left})
+    else:
+        people.print(f"{left} events are still set aside.")
+    if left:
+        sys.exit(REFUSED)
+
+
+@commands.command()
+@click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
+def status(*, as_json: bool) -> None:
+    """Tell how far the log and its projections are, and the headline figures of today."""
+    with _open() as knowledge:
+        answers = Answers(knowledge)
+        position = knowledge.platform.position()
+        projections = [{**vars(one), "lag": max(position - one.position, 0)} for one in knowledge.views.progress()]
+        counts = answers.status(today(), position=answers.position(None))["counts"]
+    if as_json:
+        say_json({"position": position, "projections": projections, "counts": counts})
+        return
+    people.print(f"The log is at position {position}.")
+    for one in projections:
+        people.print(f"  {one['name']}: {one['lag']} behind, {one['parked']} set aside")
+    for name, pair in counts.items():
+        people.print(f"  {name.replace('_', ' ')}: {pair['sure']} sure, {pair['possible']} possible")
+
+
+@commands.command("export-log")
+@click.argument("file", type=click.File("w", encoding="utf-8", atomic=True), default="-")
+def export_log(*, file: Any) -> None:
+    """Write every event to FILE (or the screen), one JSON object a line, in the order of the log."""
+    with _open() as knowledge, progress_bar("Exporting", knowledge.platform.position()) as advance:
+        for position, line in export_lines(knowledge.platform):
+            file.write(line + "\n")
+            advance(position)
+
+
+def main() -> None:
+    """Run a command, and say in one line what stands against it if it is refused."""
+    try:
+        commands()
+    except (BadSetting, Refusal) as error:
+        remarks.print(f"{error}", style="red", highlight=False, markup=False)
+        sys.exit(REFUSED)
+    except (*LOG_UNAVAILABLE, *VIEWS_UNAVAILABLE) as error:
+        remarks.print(f"The database does not answer: {error}", style="red", highlight=False, markup=False)
+        sys.exit(UNAVAILABLE)
+
+
+def _open() -> Knowledge:
+    return Knowledge(Settings.read(os.environ))
+
+
+def _migrate(knowledge: Knowledge) -> list[str]:
+    return knowledge.migrate()
+
+
+def _welcome(settings: Settings, new_token: str) -> None:
+    address = f"http://{settings.host}:{settings.port}"
+    people.print(f"\nThe platform is at [bold]{address}[/bold]\n")
+    people.print("Try:")
+    people.print(f"  {address}/en/                                   where each country stands")
+    people.print(f"  {address}/en/countries/MX                       everything about a country")
+    people.print(f"  curl '{address}/api/v1/status?valid_at=2021-09-30'")
+    people.print(f"  {address}/api/v1/openapi.json                   the API")
+    if new_token:
+        people.print(f"\nThe administrator's token, shown this once: [bold]{new_token}[/bold]")
+        people.print(f"It is kept in {settings.data_dir / 'admin-token'}.\n")
+
+
+if __name__ == "__main__":
+    main()

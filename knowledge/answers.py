@@ -1,0 +1,214 @@
+"""What the API answers and the pages show, from rows of the views: plain values, written once."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from domain import vocabulary
+from domain.dates import When
+from domain.status import NOTHING_KNOWN, Status
+from knowledge.wiring import Knowledge
+from projections.status import TRACKS, Board, CountryStatus
+from projections.timeline import Cursor, Wanted
+
+Answer = dict[str, Any]
+
+
+def today() -> str:
+    """Return the day it is, UTC, ISO 8601."""
+    return datetime.now(tz=UTC).date().isoformat()
+
+
+def date_answer(edtf: str) -> Answer:
+    """Give a date with its bounds; a side that is open is None."""
+    when = When.parse(edtf)
+    return {
+        "edtf": when.edtf,
+        "earliest": when.earliest.isoformat() if when.earliest else None,
+        "latest": when.latest.isoformat() if when.latest else None,
+    }
+
+
+def claim_answer(row: Any, countries: Sequence[str]) -> Answer:
+    """Tell what is, or was, believed of one milestone."""
+    return {
+        "position": row.claim,
+        "aggregate": row.kind,
+        "aggregate_id": row.aggregate_id,
+        "code": row.code,
+        "countries": list(countries),
+        "milestone": row.milestone,
+        "track": row.track or None,
+        "states": row.states.split(),
+        "occurred": date_answer(row.occurred),
+        "details": msgspec.json.decode(row.details),
+        "source": {"document": row.document, "locator": row.locator, "quote": row.quote},
+        "live": row.live,
+        "version": row.version,
+        "recorded_at": row.recorded_at,
+        "recorded_by": row.recorded_by,
+        "last_change": {
+            "change": row.change,
+            "position": row.since,
+            "reason": row.reason,
+            "at": row.changed_at,
+            "by": row.changed_by,
+        },
+    }
+
+
+def status_answer(status: Status) -> Answer:
+    """Tell where one track stands; `date` is that of the claim that decides it."""
+    decisive = status.evidence[0] if status.evidence else None
+    return {
+        "certainty": status.knowledge.value,
+        "one_of": list(status.one_of),
+        "date": date_answer(decisive.edtf) if decisive else None,
+        "milestones": [evidence.position for evidence in status.evidence],
+        "disputed": status.is_disputed,
+    }
+
+
+def country_answer(code: str) -> Answer:
+    """Name a country in every language the platform speaks."""
+    country = vocabulary.find_country(code)
+    return {
+        "code": code,
+        "name": {language: country.short_name(language) for language in vocabulary.LANGUAGES},
+    }
+
+
+class Answers:
+    """Answers from one platform."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        """Answer from the views of `knowledge`."""
+        self._knowledge = knowledge
+
+    def position(self, known_at: int | str | None) -> int:
+        """Resolve `known_at`: a position, a time (RFC 3339 UTC, six decimals), or None for now."""
+        if known_at is None:
+            return self._knowledge.views.position()
+        if isinstance(known_at, int):
+            return min(known_at, self._knowledge.views.position())
+        return self._knowledge.timeline.position_at(known_at)
+
+    def status(self, valid_at: str, *, position: int, scope: str | None = None) -> Answer:
+        """Tell where every country of a scope stood on a day, as known at a position."""
+        board = self.board(valid_at, position=position, scope=scope)
+        return {
+            "valid_at": valid_at,
+            "known_at": position,
+            "scope": scope,
+            "counts": {name: dict(pair) for name, pair in board.counts.items()},
+            "countries": [self._on_board(country) for country in board.countries],
+        }
+
+    def board(self, valid_at: str, *, position: int, scope: str | None = None) -> Board:
+        """Fold the status of a scope: an M49 region, a reporting scope or a country; None is all."""
+        countries = vocabulary.countries_in(scope) if scope else None
+        return self._knowledge.board.on(valid_at, position=position, countries=countries)
+
+    def milestones(
+        self, wanted: Wanted, *, position: int, after: Cursor | None = None, limit: int = 50
+    ) -> tuple[list[Answer], Cursor | None]:
+        """List milestones by (latest, earliest, position), and where the next page begins."""
+        rows, cursor = self._knowledge.timeline.find(wanted, position=position, after=after, limit=limit)
+        return self._claims(rows), cursor
+
+    def history(self, claim: int, *, position: int) -> list[Answer]:
+        """List what was believed of one milestone, oldest first."""
+        return self._claims(self._knowledge.timeline.history(claim, position=position))
+
+    def records(
+        self, kind: str, *, country: str = "", after: str = "", limit: int = 50
+    ) -> tuple[list[Answer], str | None]:
+        """List records of a kind by code, and the code after which the next page begins."""
+        register = self._knowledge.register
+        rows, cursor = register.find(kind, country=country, after=after, limit=limit)
+        versions = register.versions([row.aggregate_id for row in rows])
+        return [self._record(row, versions[row.aggregate_id]) for row in rows], cursor
+
+    def record(self, kind: str, code: str) -> Answer | None:
+        """Describe one record, or return None where there is none."""
+        row = self._knowledge.register.one(kind, code)
+        if row is None:
+            return None
+        return self._record(row, self._knowledge.register.versions([row.aggregate_id])[row.aggregate_id])
+
+    def country(self, code: str, valid_at: str, *, position: int) -> Answer:
+        """Tell everything about a country.
+
+        Raises:
+            UnknownCode: it is not in ISO 3166-1.
+        """
+        country = vocabulary.find_country(code)
+        board = self._knowledge.board.on(valid_at, position=position, countries=frozenset({code}))
+        standing = board.countries[0] if board.countries else None
+        records = {
+            plural: self.records(kind, country=code, limit=200)[0]
+            for kind, plural in (
+                ("network", "networks"),
+                ("champion", "champions"),
+                ("project", "projects"),
+                ("support-activity", "support_activities"),
+            )
+        }
+        milestones, _ = self.milestones(Wanted(country=code), position=position, limit=1_000)
+        documents = dict.fromkeys(milestone["source"]["document"] for milestone in milestones)
+        return {
+            **country_answer(code),
+            "alpha3": country.alpha3,
+            "m49": country.m49,
+            "regions": [
+                {"code": region, "name": dict(vocabulary.find_region(region).names)} for region in country.regions
+            ],
+            "footnote": country.footnote("en") or None,
+            "valid_at": valid_at,
+            "known_at": position,
+            "tracks": self._tracks(standing),
+            **{plural: [one for one in found if one["position"] <= position] for plural, found in records.items()},
+            "milestones": milestones,
+            "documents": [found for document in documents if (found := self.record("document", document))],
+        }
+
+    def _claims(self, rows: Sequence[Any]) -> list[Answer]:
+        countries = self._knowledge.timeline.countries_of([row.aggregate_id for row in rows])
+        return [claim_answer(row, countries[row.aggregate_id]) for row in rows]
+
+    def _record(self, row: Any, version: int) -> Answer:
+        return {
+            "id": row.aggregate_id,
+            "kind": row.kind,
+            "code": row.code,
+            "version": version,
+            "position": row.position,
+            "registered_at": row.registered_at,
+            "registered_by": row.registered_by,
+            **{name: value for name, value in msgspec.json.decode(row.facts).items() if name != "code"},
+        }
+
+    def _on_board(self, country: CountryStatus) -> Answer:
+        return {
+            "country": country.country,
+            "name": country_answer(country.country)["name"],
+            "tracks": self._tracks(country),
+            "projects": [{"code": code, **status_answer(status)} for code, status in country.projects.items()],
+        }
+
+    def _tracks(self, country: CountryStatus | None) -> Mapping[str, Answer]:
+        return {
+            TRACK_NAMES[track]: status_answer(country.tracks[track] if country else NOTHING_KNOWN) for track in TRACKS
+        }
+
+
+TRACK_NAMES = {
+    "network": "network",
+    "terms-of-reference": "terms_of_reference",
+    "work-plan": "work_plan",
+    "champion": "champion",
+    "project": "mptf_project",
+}
+"""What the tracks of the board are called in an answer."""

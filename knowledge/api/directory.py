@@ -1,0 +1,78 @@
+"""Who: national networks, champion countries, working groups."""
+
+from typing import Any
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from domain import vocabulary
+from domain.directory.champion_countries import ChampionCountry
+from domain.directory.national_networks import NationalNetwork
+from domain.directory.working_groups import WorkingGroup
+from knowledge.api.blueprint import Blueprint
+from knowledge.api.bodies import GroupRequest, RecordsQuery
+from knowledge.api.milestones import add_milestone_routes
+from knowledge.api.records import list_records, show_record
+from knowledge.api.requests import author, created, recorder
+from knowledge.api.schemas import ChampionSchema, GroupSchema, NetworkSchema, page_of
+
+networks = Blueprint("networks", "The United Nations networks on migration, one a country.")
+champions = Blueprint("champions", "Countries that champion the Compact.")
+groups = Blueprint("working-groups", "Working groups of the Network.")
+
+
+@networks.query("/networks", page_of(NetworkSchema), 422)
+@networks.arguments(RecordsQuery, location="query")
+def list_networks(query: dict[str, Any]) -> ResponseReturnValue:
+    """List the national networks of which anything is recorded."""
+    return list_records(NationalNetwork.kind, query)
+
+
+@networks.query("/networks/<code>", NetworkSchema, 404)
+def show_network(code: str) -> ResponseReturnValue:
+    """Show the network of a country, with its milestones."""
+    return show_record(NationalNetwork.kind, code, f"a network in {_country(code)}")
+
+
+@champions.query("/champions", page_of(ChampionSchema), 422)
+@champions.arguments(RecordsQuery, location="query")
+def list_champions(query: dict[str, Any]) -> ResponseReturnValue:
+    """List the countries of which anything is recorded as champions."""
+    return list_records(ChampionCountry.kind, query)
+
+
+@champions.query("/champions/<code>", ChampionSchema, 404)
+def show_champion(code: str) -> ResponseReturnValue:
+    """Show a country as champion, with its milestones."""
+    return show_record(ChampionCountry.kind, code, f"{_country(code)} as a champion")
+
+
+@groups.query("/working-groups", page_of(GroupSchema), 422)
+@groups.arguments(RecordsQuery, location="query")
+def list_working_groups(query: dict[str, Any]) -> ResponseReturnValue:
+    """List the working groups."""
+    return list_records(WorkingGroup.kind, query)
+
+
+@groups.query("/working-groups/<code>", GroupSchema, 404)
+def show_working_group(code: str) -> ResponseReturnValue:
+    """Show a working group, with its milestones."""
+    return show_record(WorkingGroup.kind, code, f"a working group {code!r}")
+
+
+@groups.command("/working-groups", GroupSchema, 409, 422)
+@groups.arguments(GroupRequest)
+def register_working_group(body: dict[str, Any]) -> ResponseReturnValue:
+    """Make a working group known."""
+    done = recorder().register_group(author(), code=body["code"], group_type=body["type"], names=body["names"])
+    address = url_for("working-groups.show_working_group", code=body["code"])
+    return created(done, WorkingGroup.kind, address)
+
+
+add_milestone_routes(networks, NationalNetwork, "/networks/<code>")
+add_milestone_routes(champions, ChampionCountry, "/champions/<code>")
+add_milestone_routes(groups, WorkingGroup, "/working-groups/<code>")
+
+
+def _country(code: str) -> str:
+    return vocabulary.find_country(code).short_name()

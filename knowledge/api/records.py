@@ -1,0 +1,45 @@
+"""What the collections of records have in common."""
+
+from typing import Any
+
+from flask.typing import ResponseReturnValue
+
+from domain import vocabulary
+from domain.errors import UnknownCode
+from knowledge.api.requests import answer, answers, nothing_recorded, page, read_cursor, tag
+from knowledge.problems import BadParameter
+from projections.timeline import Wanted
+
+MOST_MILESTONES = 1_000
+
+
+def list_records(kind: str, query: dict[str, Any]) -> ResponseReturnValue:
+    """Answer a page of the records of a kind."""
+    after = read_cursor(query.get("cursor"), str) or ""
+    country = known_country(query.get("country", ""))
+    return page(*answers().records(kind, country=country, after=after, limit=query["limit"]))
+
+
+def show_record(kind: str, code: str, what: str) -> ResponseReturnValue:
+    """Answer one record with its milestones; `what` names it in the refusal if there is none."""
+    found = answers().record(kind, code)
+    if found is None:
+        nothing_recorded(what)
+    milestones, _ = answers().milestones(
+        Wanted(aggregate_id=found["id"]),
+        position=answers().position(None),
+        limit=MOST_MILESTONES,
+    )
+    return tag(answer({**found, "milestones": milestones}), found["version"])
+
+
+def known_country(code: str) -> str:
+    """Return the code of a filter, if it is a country's or empty.
+
+    Raises:
+        BadParameter: it is another.
+    """
+    try:
+        return vocabulary.find_country(code).code if code else ""
+    except UnknownCode as error:
+        raise BadParameter(error.detail, field="country") from error

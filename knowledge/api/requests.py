@@ -1,0 +1,144 @@
+"""What a request says beside its body: who sends it, what it has read, where its page begins."""
+
+import base64
+import binascii
+import hashlib
+from typing import Any, NoReturn
+from urllib.parse import urlencode
+from uuid import UUID
+
+import msgspec
+from flask import Response, current_app, g, json, request, url_for
+
+from domain.application import Done, RequestKey
+from domain.errors import NotFound
+from knowledge.answers import Answer, Answers, claim_answer
+from knowledge.problems import BadParameter
+from knowledge.recording import Author, Recorder
+from knowledge.wiring import Knowledge
+
+LONGEST_KEY = 200
+
+
+def knowledge() -> Knowledge:
+    """Return the platform that this application serves."""
+    found: Knowledge = current_app.extensions["knowledge"]
+    return found
+
+
+def answers() -> Answers:
+    """Return who answers questions."""
+    return Answers(knowledge())
+
+
+def recorder() -> Recorder:
+    """Return who records."""
+    return Recorder(knowledge())
+
+
+def author() -> Author:
+    """Tell who sends this request, which version it has read and what its key is.
+
+    Raises:
+        BadParameter: the Idempotency-Key is empty or too long.
+    """
+    account: UUID = g.account
+    return Author(account, seen=_seen(), key=_key(account))
+
+
+def _seen() -> int | None:
+    condition = request.headers.get("If-Match", "").strip()
+    if not condition or condition == "*":
+        return None
+    version = condition.removeprefix("W/").strip('"')
+    # A tag we never gave cannot be that of any version.
+    return int(version) if version.isdecimal() else -1
+
+
+def _key(account: UUID) -> RequestKey | None:
+    given = request.headers.get("Idempotency-Key")
+    if given is None:
+        return None
+    if not 0 < len(given) <= LONGEST_KEY:
+        raise BadParameter(f"An Idempotency-Key has 1 to {LONGEST_KEY} characters.", field="Idempotency-Key")
+    sent = f"{request.method} {request.path}\n".encode() + request.get_data()
+    return RequestKey(f"{account}/{given}", hashlib.sha256(sent).hexdigest())
+
+
+def tag(response: Response, version: int) -> Response:
+    """Set the ETag of a record: its version."""
+    response.set_etag(str(version))
+    return response
+
+
+def changed(done: Done, *, status: int = 201) -> Response:
+    """Answer a change of a milestone with what is believed of it now; sent again, the same answer."""
+    row = knowledge().timeline.change_at(str(done.aggregate_id), done.version)
+    if row is None:
+        # The views are behind; what was asked is recorded all the same.
+        body: Answer = {"aggregate_id": str(done.aggregate_id), "version": done.version}
+        return tag(answer(body, 202), done.version)
+    countries = knowledge().timeline.countries_of([row.aggregate_id])[row.aggregate_id]
+    response = answer(claim_answer(row, countries), status)
+    response.headers["Location"] = url_for("milestones.show_milestone", position=row.claim)
+    return tag(response, done.version)
+
+
+def created(done: Done, kind: str, location: str) -> Response:
+    """Answer the registration of a record."""
+    register = knowledge().register
+    row = register.by_id(str(done.aggregate_id))
+    body: Answer = {
+        "id": str(done.aggregate_id),
+        "kind": kind,
+        "version": done.version,
+    }
+    if row is not None:
+        body = {**(answers().record(kind, row.code) or body), "version": done.version}
+    response = answer(body, 201)
+    response.headers["Location"] = location
+    return tag(response, done.version)
+
+
+def nothing_recorded(what: str) -> NoReturn:
+    """Say that nothing is recorded under an address."""
+    raise NotFound(f"Nothing is recorded of {what}.")
+
+
+def page(results: list[Answer], cursor: object) -> Response:
+    """Answer a page of a list, with the address of the next one."""
+    following = write_cursor(cursor) if cursor is not None else None
+    response = answer({"results": results, "next": following}, 200)
+    if following:
+        arguments = urlencode({**request.args.to_dict(), "cursor": following})
+        response.headers["Link"] = f'<{request.path}?{arguments}>; rel="next"'
+    return response
+
+
+def write_cursor(place: object) -> str:
+    """Write where a page ends as opaque text."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(place)).decode().rstrip("=")
+
+
+def read_cursor(text: str | None, shape: Any) -> Any:
+    """Read where a page begins.
+
+    Args:
+        text: from `write_cursor`, or None.
+        shape: the type it must have.
+
+    Raises:
+        BadParameter: it was not written here.
+    """
+    if not text:
+        return None
+    try:
+        padded = text.encode() + b"=" * (-len(text) % 4)
+        return msgspec.json.decode(base64.b64decode(padded, altchars=b"-_", validate=True), type=shape)
+    except (binascii.Error, msgspec.DecodeError, UnicodeEncodeError, ValueError) as error:
+        raise BadParameter("This is no cursor of ours.", field="cursor") from error
+
+
+def answer(body: Answer, status: int = 200) -> Response:
+    """Answer with JSON."""
+    return Response(json.dumps(body), status=status, mimetype="application/json")

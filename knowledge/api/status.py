@@ -1,0 +1,83 @@
+"""Where countries stand, and whether the platform itself does."""
+
+from typing import Any
+
+from flask import current_app
+from flask.typing import ResponseReturnValue
+
+from domain import vocabulary
+from domain.errors import NotFound, UnknownCode
+from knowledge.answers import today
+from knowledge.api.blueprint import Blueprint
+from knowledge.api.bodies import AsOfQuery, StatusQuery
+from knowledge.api.requests import answer, answers, knowledge
+from knowledge.api.schemas import BoardSchema, CountrySchema, HealthSchema, ReadinessSchema
+from knowledge.problems import BadParameter
+
+status = Blueprint("status", "Where each country stands, for any day and as known at any time.")
+health = Blueprint("health", "Whether the platform can serve.")
+
+
+@status.query("/status", BoardSchema, 422)
+@status.arguments(StatusQuery, location="query")
+def show_status(query: dict[str, Any]) -> ResponseReturnValue:
+    """Tell where every country stood, and the headline figures: each a pair of sure and possible."""
+    try:
+        board = answers().status(
+            query.get("valid_at", today()),
+            position=answers().position(query.get("known_at")),
+            scope=query.get("scope"),
+        )
+    except UnknownCode as error:
+        raise BadParameter(error.detail, field="scope") from error
+    return answer(board)
+
+
+@status.query("/countries/<code>", CountrySchema, 404, 422)
+@status.arguments(AsOfQuery, location="query")
+def show_country(query: dict[str, Any], code: str) -> ResponseReturnValue:
+    """Tell everything about a country."""
+    if code not in vocabulary.countries():
+        unknown_country(code)
+    return answer(
+        answers().country(
+            code,
+            query.get("valid_at", today()),
+            position=answers().position(query.get("known_at")),
+        )
+    )
+
+
+def unknown_country(code: str) -> None:
+    """Say that an address names no country, and which it may have meant."""
+    try:
+        vocabulary.find_country(code)
+    except UnknownCode as error:
+        raise NotFound(error.detail) from error
+
+
+@health.query("/healthz", HealthSchema)
+def show_health() -> ResponseReturnValue:
+    """Answer while the process lives."""
+    return answer({"status": "alive"})
+
+
+@health.query("/readyz", ReadinessSchema)
+def show_readiness() -> ResponseReturnValue:
+    """Tell the position of the log, and of each projection with its lag in events."""
+    position = knowledge().platform.position()
+    projections = [
+        {
+            "name": progress.name,
+            "position": progress.position,
+            "lag": max(position - progress.position, 0),
+            "moved_at": progress.moved_at,
+            "parked": progress.parked,
+        }
+        for progress in knowledge().views.progress()
+    ]
+    if current_app.extensions["draining"].is_set():
+        return answer({"status": "draining", "position": position, "projections": projections}, 503)
+    behind = any(one["lag"] or one["parked"] for one in projections)
+    body = {"status": "behind" if behind else "ready", "position": position}
+    return answer({**body, "projections": projections})

@@ -1,0 +1,197 @@
+"""Turns every refusal and failure into an answer a person and a program can use (RFC 9457)."""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from flask import Blueprint, Flask, Response, json, render_template, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.http import HTTP_STATUS_CODES
+
+from domain.application import LOG_UNAVAILABLE, KeyReused
+from domain.errors import (
+    ChangedMeanwhile,
+    Forbidden,
+    InvalidField,
+    NotFound,
+    Refusal,
+    RuleBroken,
+)
+from projections.views import VIEWS_UNAVAILABLE
+
+STATUS: Mapping[type[Refusal], int] = {
+    NotFound: 404,
+    Forbidden: 403,
+    ChangedMeanwhile: 412,
+    KeyReused: 422,
+    InvalidField: 422,
+    RuleBroken: 409,
+}
+"""The one table that maps families of refusals to status codes (RFC 9110)."""
+
+RETRY_AFTER = 2
+"""Seconds after which to try again when a database does not answer."""
+
+log = logging.getLogger(__name__)
+explanations = Blueprint("problems", __name__)
+
+
+class BadParameter(InvalidField):
+    """A parameter of the address or a header cannot be understood."""
+
+
+class NotAuthenticated(Refusal):
+    """Writing needs the administrator's token."""
+
+
+class NotJson(Refusal):
+    """Only JSON is read here."""
+
+
+class Unavailable(Refusal):
+    """The database does not answer at the moment; nothing was lost that was acknowledged."""
+
+
+class UnexpectedFailure(Refusal):
+    """Something went wrong on our side."""
+
+
+_OWN_STATUS: Mapping[type[Refusal], int] = {
+    BadParameter: 422,
+    NotAuthenticated: 401,
+    NotJson: 415,
+    Unavailable: 503,
+    UnexpectedFailure: 500,
+}
+
+
+def register_problems(app: Flask) -> None:
+    """Answer every exception in `app` with a problem, or for a page with a page that explains."""
+    app.register_error_handler(Refusal, answer_refusal)
+    app.register_error_handler(HTTPException, answer_http)
+    for unavailable in (*LOG_UNAVAILABLE, *VIEWS_UNAVAILABLE):
+        app.register_error_handler(unavailable, _answer_unavailable)
+    app.register_error_handler(Exception, _answer_failure)
+    app.register_blueprint(explanations)
+
+
+def answer_refusal(refusal: Refusal) -> Response:
+    """Answer a refusal of the domain."""
+    extra: dict[str, Any] = {}
+    if isinstance(refusal, BadParameter):
+        extra["errors"] = [{"parameter": refusal.field, "detail": refusal.detail}]
+    elif isinstance(refusal, InvalidField):
+        extra["errors"] = [{"pointer": f"#/{refusal.field}", "detail": refusal.detail}]
+    response = _problem(status_of(type(refusal)), refusal.slug(), refusal.title(), str(refusal), extra)
+    if isinstance(refusal, NotAuthenticated):
+        response.headers["WWW-Authenticate"] = 'Bearer realm="knowledge"'
+    if isinstance(refusal, Unavailable):
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def answer_http(error: HTTPException) -> Response:
+    """Answer an error of HTTP itself, such as an unknown address or a body that is too large."""
+    if error.response is not None:
+        return error.get_response()  # type: ignore[return-value]
+    status = error.code or 500
+    title = HTTP_STATUS_CODES.get(status, "Error")
+    errors = list(_invalid_fields(getattr(error, "data", {}).get("messages", {})))
+    detail = errors[0]["detail"] if errors else (error.description or title)
+    slug = title.lower().replace(" ", "-").replace("'", "")
+    if errors and status == 422:  # noqa: PLR2004 - Unprocessable Content
+        slug, title = InvalidField.slug(), InvalidField.title()
+    response = _problem(status, slug, title, detail, {"errors": errors} if errors else {})
+    for name, value in error.get_headers():
+        if name.lower() not in {"content-type", "content-length"}:
+            response.headers[name] = value
+    return response
+
+
+def status_of(refusal: type[Refusal]) -> int:
+    """Return the status code of a family of refusals."""
+    for family in refusal.__mro__:
+        if family in _OWN_STATUS:
+            return _OWN_STATUS[family]
+        if family in STATUS:
+            return STATUS[family]
+    return 409
+
+
+@explanations.get("/problems/<slug>")
+def explain(slug: str) -> Response:
+    """Explain a kind of problem, so that every `type` leads somewhere."""
+    for refusal in sorted(_refusals(), key=lambda cls: cls.__name__):
+        if refusal.slug() == slug:
+            return _problem_page(slug, refusal.title(), status_of(refusal))
+    for status, phrase in HTTP_STATUS_CODES.items():
+        if phrase.lower().replace(" ", "-").replace("'", "") == slug:
+            return _problem_page(slug, phrase, status)
+    raise NotFound(f"There is no problem called {slug!r}.")
+
+
+def _problem_page(slug: str, title: str, status: int) -> Response:
+    explained = {"type": f"/problems/{slug}", "title": title, "status": status}
+    if wants_page():
+        return Response(render_template("problem.html", problem=explained), mimetype="text/html")
+    return Response(json.dumps(explained), mimetype="application/json")
+
+
+def wants_page() -> bool:
+    """Tell whether this request comes from somebody who reads pages."""
+    if request.path.startswith("/api/"):
+        return False
+    return request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html"
+
+
+def _answer_unavailable(error: Exception) -> Response:
+    log.warning("A database does not answer: %s", error)
+    return answer_refusal(Unavailable())
+
+
+def _answer_failure(error: Exception) -> Response:
+    log.error("Unexpected failure.", exc_info=error)
+    return answer_refusal(UnexpectedFailure())
+
+
+def _problem(status: int, slug: str, title: str, detail: str, extra: Mapping[str, Any]) -> Response:
+    body = {
+        "type": f"/problems/{slug}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        **extra,
+    }
+    if wants_page():
+        page = render_template("problem.html", problem=body)
+        return Response(page, status=status, mimetype="text/html")
+    return Response(json.dumps(body), status=status, mimetype="application/problem+json")
+
+
+def _refusals() -> Iterator[type[Refusal]]:
+    waiting: list[type[Refusal]] = [Refusal]
+    while waiting:
+        cls = waiting.pop()
+        waiting += cls.__subclasses__()
+        yield cls
+
+
+def _invalid_fields(messages: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    """Flatten what marshmallow found into one entry a field."""
+    for location, found in messages.items():
+        for place, detail in _leaves(found):
+            if location in {"query", "headers"}:
+                yield {"parameter": "/".join(place), "detail": detail}
+            else:
+                yield {"pointer": "#/" + "/".join(place) if place else "#", "detail": detail}
+
+
+def _leaves(found: object, place: Sequence[str] = ()) -> Iterator[tuple[Sequence[str], str]]:
+    if isinstance(found, Mapping):
+        for key, inner in found.items():
+            yield from _leaves(inner, [*place, str(key)])
+    elif isinstance(found, list):
+        for inner in found:
+            yield from _leaves(inner, place)
+    else:
+        yield place, str(found)

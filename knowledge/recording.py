@@ -1,0 +1,209 @@
+"""What can be recorded, for the API, the pages and the command line alike."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from domain.application import Done, RequestKey, check_seen
+from domain.catalogue.projects import Project
+from domain.catalogue.support_activities import SupportActivity
+from domain.directory.champion_countries import ChampionCountry
+from domain.directory.national_networks import NationalNetwork
+from domain.directory.working_groups import WorkingGroup
+from domain.documents import AlreadyRegistered, SourceDocument
+from domain.errors import InvalidField, NotFound
+from domain.facts import CountryCode, check_code
+from domain.kernel import KnowledgeAggregate
+from domain.milestones import MilestoneAggregate, Source
+from knowledge.wiring import Knowledge
+
+MILESTONE_KINDS: Mapping[str, type[MilestoneAggregate]] = {
+    cls.kind: cls for cls in (NationalNetwork, ChampionCountry, WorkingGroup, Project, SupportActivity)
+}
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who records: the account, what it has read (`seen`, a version) and the key of its request."""
+
+    by: UUID
+    seen: int | None = None
+    key: RequestKey | None = None
+
+
+class Recorder:
+    """Carries commands out on the platform's log."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        """Record in the log of `knowledge`."""
+        self._platform = knowledge.platform
+        self._timeline = knowledge.timeline
+
+    def register(self, author: Author, make: Callable[[], KnowledgeAggregate]) -> Done:
+        """Record something new.
+
+        Raises:
+            AlreadyRegistered: there is one with its id.
+            InvalidField: it cannot be recorded.
+        """
+
+        def command() -> KnowledgeAggregate:
+            made = make()
+            if self._platform.has(type(made), made.id):
+                raise AlreadyRegistered(f"There is a {made.kind} with this id already: {made.id}.")
+            self._platform.record(made, key=author.key)
+            return made
+
+        return self._platform.once(author.key, command)
+
+    def register_document(self, author: Author, **facts: str) -> Done:
+        """Make a document known; `facts` are those of `SourceDocument.register`."""
+        return self.register(author, lambda: SourceDocument.register(by=author.by, **facts))
+
+    def register_project(self, author: Author, code: str, facts: Mapping[str, Any]) -> Done:
+        """Make a project known under its fund number or slug."""
+        return self.register(author, lambda: Project.register(code=code, by=author.by, facts=facts))
+
+    def register_group(self, author: Author, *, code: str, group_type: str, names: dict[str, str]) -> Done:
+        """Make a working group known."""
+        return self.register(
+            author,
+            lambda: WorkingGroup.register(code=code, type=group_type, names=names, by=author.by),
+        )
+
+    def register_activity(self, author: Author, facts: Mapping[str, Any]) -> Done:
+        """Make a support activity known."""
+        return self.register(author, lambda: SupportActivity.register(id=uuid4(), by=author.by, facts=facts))
+
+    def record_milestone(
+        self,
+        author: Author,
+        kind: str,
+        code: str,
+        *,
+        milestone: str,
+        occurred: str,
+        source: Source,
+        details: Mapping[str, Any],
+    ) -> Done:
+        """Record that a milestone happened; the first of a network or champion begins its record."""
+        return self._on_record(
+            author,
+            kind,
+            code,
+            source,
+            lambda record: record.record_milestone(
+                milestone, occurred=occurred, source=source, by=author.by, facts=details
+            ),
+        )
+
+    def observe_status(
+        self,
+        author: Author,
+        kind: str,
+        code: str,
+        *,
+        track: str,
+        one_of: list[str],
+        occurred: str,
+        source: Source,
+    ) -> Done:
+        """Record the state that a source describes."""
+        return self._on_record(
+            author,
+            kind,
+            code,
+            source,
+            lambda record: record.observe_status(track, one_of=one_of, occurred=occurred, source=source, by=author.by),
+        )
+
+    def refine(self, author: Author, claim: int, *, occurred: str, source: Source) -> Done:
+        """Sharpen the date of the milestone recorded at position `claim`."""
+        self._check_source(source)
+        return self._on_claim(
+            author,
+            claim,
+            lambda record, about: record.refine(about, occurred=occurred, source=source, by=author.by),
+        )
+
+    def correct(self, author: Author, claim: int, *, occurred: str, source: Source, reason: str) -> Done:
+        """Change the date of the milestone recorded at position `claim`."""
+        self._check_source(source)
+        return self._on_claim(
+            author,
+            claim,
+            lambda record, about: record.correct(about, occurred=occurred, source=source, reason=reason, by=author.by),
+        )
+
+    def retract(self, author: Author, claim: int, *, reason: str) -> Done:
+        """Take the milestone recorded at position `claim` back."""
+        return self._on_claim(author, claim, lambda record, about: record.retract(about, reason=reason, by=author.by))
+
+    def reinstate(self, author: Author, claim: int, *, reason: str) -> Done:
+        """Undo the retraction of the milestone recorded at position `claim`."""
+        return self._on_claim(
+            author,
+            claim,
+            lambda record, about: record.reinstate(about, reason=reason, by=author.by),
+        )
+
+    def _on_record(
+        self,
+        author: Author,
+        kind: str,
+        code: str,
+        source: Source,
+        change: Callable[[MilestoneAggregate], None],
+    ) -> Done:
+        def command() -> KnowledgeAggregate:
+            self._check_source(source)
+            record = self._find_or_begin(kind, code, by=author.by)
+            check_seen(record, author.seen)
+            change(record)
+            self._platform.record(record, key=author.key)
+            return record
+
+        return self._platform.once(author.key, command)
+
+    def _on_claim(self, author: Author, claim: int, change: Callable[[MilestoneAggregate, int], None]) -> Done:
+        def command() -> KnowledgeAggregate:
+            row = self._timeline.latest_of(claim)
+            if row is None:
+                raise NotFound(f"No milestone was recorded at position {claim}.")
+            cls, id = MILESTONE_KINDS[row.kind], UUID(row.aggregate_id)
+            with self._platform.change(cls, id, seen=author.seen, key=author.key) as record:
+                change(record, row.about)
+            return record
+
+        return self._platform.once(author.key, command)
+
+    def _find_or_begin(self, kind: str, code: str, *, by: UUID) -> MilestoneAggregate:
+        cls = MILESTONE_KINDS[kind]
+        if issubclass(cls, NationalNetwork | ChampionCountry):
+            check_code(code, CountryCode, field="country")
+            if not self._platform.has(cls, cls.id_of(code)):
+                return cls.register(country=code, by=by)
+        return self._platform.find(cls, id_of(kind, code))
+
+    def _check_source(self, source: Source) -> None:
+        if not self._platform.has(SourceDocument, source.document):
+            raise InvalidField(
+                f"No document {source.document} is registered; register the source first.",
+                field="source/document",
+            )
+
+
+def id_of(kind: str, code: str) -> UUID:
+    """Return the id of the record of this kind that an address names by `code`.
+
+    Raises:
+        NotFound: none can be named so.
+    """
+    cls = MILESTONE_KINDS.get(kind, SourceDocument)
+    if issubclass(cls, SupportActivity | SourceDocument):
+        try:
+            return UUID(code)
+        except ValueError as error:
+            raise NotFound(f"There is no {kind} {code}.") from error
+    return cls.id_of(code)

@@ -1,0 +1,86 @@
+"""Serves the platform with waitress, and lets every request finish when told to stop."""
+
+import logging
+import select
+import signal
+import time
+from threading import Thread
+from types import FrameType
+from typing import Any
+
+from flask import Flask
+from waitress.server import create_server
+
+from knowledge.app import create_app
+from knowledge.wiring import Knowledge, Worker
+
+LARGEST_BUFFERED = 32 * 1_048_576
+"""Bytes of a request that are read at all, to answer it with a problem; more is cut off."""
+IDLE_SECONDS = 30
+
+log = logging.getLogger(__name__)
+
+
+class Server:
+    """One web process with its worker."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        """Bind the address in the settings; nothing is served yet.
+
+        Raises:
+            OSError: the address cannot be bound.
+        """
+        self.app: Flask = create_app(knowledge)
+        settings = knowledge.settings
+        self._patience = settings.drain_seconds
+        self._worker = Worker(knowledge)
+        self._server: Any = create_server(
+            self.app,
+            host=settings.host,
+            port=settings.port,
+            threads=settings.threads,
+            max_request_body_size=LARGEST_BUFFERED,
+            channel_timeout=IDLE_SECONDS,
+            clear_untrusted_proxy_headers=True,
+            ident=None,
+        )
+
+    def run(self) -> None:
+        """Serve until SIGTERM or SIGINT, then finish what was begun."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+        self._worker.start()
+        self._server.run()
+        self._worker.stop()
+
+    def _stop(self, number: int, _: FrameType | None) -> None:
+        if self.app.extensions["draining"].is_set():
+            return
+        log.info("Stopping on %s: finishing the requests at hand.", signal.Signals(number).name)
+        self.app.extensions["draining"].set()
+        # Whoever is connected already is served; whoever comes now goes to another process.
+        while select.select([self._server.socket], [], [], 0)[0]:
+            self._server.handle_accept()
+        self._server.del_channel()
+        self._server.socket.close()
+        Thread(target=self._drain, daemon=True).start()
+
+    def _drain(self) -> None:
+        deadline = time.monotonic() + self._patience
+        while channels := list(self._server.active_channels.values()):
+            for channel in channels:
+                if not channel.requests and channel.request is None:
+                    channel.will_close = True
+            if time.monotonic() > deadline:
+                log.warning("Gave up on %s requests after %s s.", len(channels), self._patience)
+                break
+            self._server.pull_trigger()
+            time.sleep(0.02)
+        self._server.task_dispatcher.shutdown()
+        # The loop ends when it has nothing left to watch.
+        self._server.trigger.pull_trigger(self._leave_loop)
+
+    def _leave_loop(self) -> None:
+        for channel in list(self._server.active_channels.values()):
+            channel.handle_close()
+        self._server.trigger.close()

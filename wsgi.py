@@ -1,0 +1,9 @@
+"""Entry point for a WSGI server: `gunicorn --config docs/gunicorn.conf.py wsgi:app`."""
+
+import os
+
+from knowledge.app import create_app
+from knowledge.settings import Settings
+from knowledge.wiring import Knowledge
+
+app = create_app(Knowledge(Settings.read(os.environ)))
