@@ -134,6 +134,8 @@ class Platform(Application[UUID]):
 
     def migrate(self) -> None:
         """Create what is missing in the database; several processes may do so at once."""
+        if self._url.startswith("sqlite:///"):
+            storage.prepare_file(self._sqlite_path)
         self.recorder.create_table()  # type: ignore[attr-defined]
 
     def find(self, cls: type[A], id: UUID) -> A:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import lru_cache
+from threading import Lock
 from time import struct_time
 from typing import Self
 
@@ -14,6 +15,8 @@ import edtf
 from domain.errors import InvalidField
 
 LONGEST = 60
+_one_at_a_time = Lock()
+# The library's grammar is shared and changes while it parses: two threads at once refuse good dates.
 PLAIN = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?")
 """A year, month or day with nothing uncertain about it."""
 
@@ -98,7 +101,8 @@ def _bounds(text: str) -> tuple[str, date | None, date | None]:
         # Reading with the grammar of EDTF takes milliseconds, and most dates are these.
         if plain := PLAIN.fullmatch(text):
             return text, *_plain_bounds(*plain.groups())
-        parsed = edtf.parse_edtf(text)
+        with _one_at_a_time:
+            parsed = edtf.parse_edtf(text)
         earliest = _day(parsed.lower_strict())
         latest = _day(parsed.upper_strict())
     except (edtf.EDTFParseException, ValueError, OverflowError, TypeError, AttributeError) as error:

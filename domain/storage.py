@@ -286,6 +286,12 @@ def libpq_url(url: str) -> str:
     return url.replace("postgresql+psycopg://", "postgresql://", 1)
 
 
+def prepare_file(path: str) -> None:
+    """Create the SQLite file at `path` unless it exists; several processes may do so at once."""
+    with closing(sqlite3.connect(path, timeout=LOCK_PATIENCE)) as connection:
+        keep_a_write_ahead_log(connection)
+
+
 def sqlite_factory(path: str) -> sqlite.SQLiteFactory:
     """Make the recorders for a SQLite file; every commit is on the disk before it is acknowledged."""
     return sqlite.SQLiteFactory(

@@ -2,8 +2,10 @@
 
 import logging
 import os
+import signal
 import sys
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import click
@@ -18,10 +20,11 @@ from knowledge.security import IMPORTER
 from knowledge.serving import Server
 from knowledge.settings import BadSetting, Settings
 from knowledge.terminal import import_answer, people, progress_bar, remarks, say_json, show_import
-from knowledge.wiring import Knowledge
+from knowledge.wiring import Knowledge, Worker
 from projections.views import VIEWS_UNAVAILABLE
 
 DEMONSTRATION = Path(__file__).parent / "demonstration" / "bulletin-2.yaml"
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 REFUSED, UNAVAILABLE = 1, 3
 """Exit codes: what was asked cannot be done; a database does not answer. 2 is for wrong usage."""
 
@@ -39,7 +42,7 @@ def commands() -> None:
 @click.option("--demonstration", is_flag=True, help="Record the facts of the second bulletin if the log is empty.")
 def serve(*, demonstration: bool) -> None:
     """Serve the platform until it is told to stop."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
     with _open() as knowledge:
         if knowledge.settings.is_on_sqlite or demonstration:
             _migrate(knowledge)
@@ -54,6 +57,24 @@ def serve(*, demonstration: bool) -> None:
             ) from error
         _welcome(knowledge.settings, token if is_new else "")
         server.run()
+
+
+@commands.command()
+def work() -> None:
+    """Keep the views in step with the log until told to stop, beside servers that have no worker of their own."""
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
+    stopped = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    with _open() as knowledge:
+        if knowledge.settings.is_on_sqlite:
+            _migrate(knowledge)
+        worker = Worker(knowledge)
+        worker.start()
+        while not stopped.wait(1.0):
+            if not worker.is_alive():
+                sys.exit(REFUSED)
+        worker.stop()
 
 
 @commands.command()

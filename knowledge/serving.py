@@ -17,6 +17,8 @@ from knowledge.wiring import Knowledge, Worker
 LARGEST_BUFFERED = 32 * 1_048_576
 """Bytes of a request that are read at all, to answer it with a problem; more is cut off."""
 IDLE_SECONDS = 30
+GRACE_SECONDS = 1
+"""Time in which a request follows its connection, when no more connections are accepted."""
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +36,7 @@ class Server:
         settings = knowledge.settings
         self._patience = settings.drain_seconds
         self._worker = Worker(knowledge)
+        self._is_open = True
         self._server: Any = create_server(
             self.app,
             host=settings.host,
@@ -49,6 +52,8 @@ class Server:
         """Serve until SIGTERM or SIGINT, then finish what was begun."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
+        # That requests wait for a thread for a moment is no cause for concern.
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self._worker.start()
         self._server.run()
         self._worker.stop()
@@ -58,18 +63,23 @@ class Server:
             return
         log.info("Stopping on %s: finishing the requests at hand.", signal.Signals(number).name)
         self.app.extensions["draining"].set()
+        Thread(target=self._drain, daemon=True).start()
+
+    def _close_door(self) -> None:
         # Whoever is connected already is served; whoever comes now goes to another process.
         while select.select([self._server.socket], [], [], 0)[0]:
             self._server.handle_accept()
         self._server.del_channel()
         self._server.socket.close()
-        Thread(target=self._drain, daemon=True).start()
+        self._is_open = False
 
     def _drain(self) -> None:
+        # Sockets are only touched by the thread that watches them, in the loop.
+        self._server.trigger.pull_trigger(self._close_door)
         deadline = time.monotonic() + self._patience
-        while channels := list(self._server.active_channels.values()):
+        while (channels := list(self._server.active_channels.values())) or self._is_open:
             for channel in channels:
-                if not channel.requests and channel.request is None:
+                if self._is_idle(channel):
                     channel.will_close = True
             if time.monotonic() > deadline:
                 log.warning("Gave up on %s requests after %s s.", len(channels), self._patience)
@@ -79,6 +89,12 @@ class Server:
         self._server.task_dispatcher.shutdown()
         # The loop ends when it has nothing left to watch.
         self._server.trigger.pull_trigger(self._leave_loop)
+
+    @staticmethod
+    def _is_idle(channel: Any) -> bool:
+        # Its request may still be on the way when it has just been accepted.
+        waited = time.time() - channel.last_activity
+        return not channel.requests and channel.request is None and waited > GRACE_SECONDS
 
     def _leave_loop(self) -> None:
         for channel in list(self._server.active_channels.values()):

@@ -12,9 +12,9 @@ from rich.table import Table
 
 from knowledge.importing import Report
 
-people = Console()
+people = Console(soft_wrap=True)
 """What a person asked for."""
-remarks = Console(stderr=True)
+remarks = Console(stderr=True, soft_wrap=True)
 """Progress and refusals, so that what a script reads stays clean."""
 
 SECTIONS = {
