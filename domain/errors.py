@@ -4,7 +4,7 @@ The domain knows no status code: `knowledge.problems` maps these families to RFC
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 
 def kebab(cls: type) -> str:
@@ -59,6 +59,15 @@ class InvalidField(Refusal):
         super().__init__(detail)
         self.detail = detail
         self.field = field
+
+
+class InvalidFields(Refusal):
+    """Several fields hold something that cannot be recorded, or lack something."""
+
+    def __init__(self, details: Mapping[str, str]) -> None:
+        """Refuse them together: `details` maps each field to what is wrong with it."""
+        super().__init__("; ".join(f"{field}: {detail}" for field, detail in details.items()))
+        self.details = dict(details)
 
 
 class UnknownCode(InvalidField):

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from types import NoneType
-from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, TypeVar, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import msgspec
@@ -16,6 +16,7 @@ from domain import vocabulary
 from domain.dates import When
 from domain.errors import InvalidField
 
+S = TypeVar("S")
 LONGEST_TEXT = 20_000
 DEEPEST = 32
 HIGHEST = 2**63 - 1
@@ -58,7 +59,7 @@ def check_plain(value: object, *, field: str = "", depth: int = 0) -> None:
             _check_number(value, field)
         case dict() | list():
             for place, inner in _places(value, field):
-                check_plain(inner, field=_join(field, place), depth=depth + 1)
+                check_plain(inner, field=join(field, place), depth=depth + 1)
         case msgspec.Struct():
             check_plain(msgspec.structs.asdict(value), field=field, depth=depth)
         case datetime() if value.tzinfo is None:
@@ -131,16 +132,32 @@ class Facts:
             InvalidField: one is missing, unknown, of the wrong type or not in its code list.
         """
         check_plain(dict(given), field=field)
-        try:
-            facts = msgspec.convert(given, self.struct)
-        except msgspec.ValidationError as error:
-            message, _, path = str(error).partition(" - at `$")
-            place = path.strip("`.").replace(".", "/")
-            raise InvalidField(f"{message}.", field=_join(field, place)) from error
+        facts = _converted(given, self.struct, field)
         read = {name: getattr(facts, name) for name in self.names}
         for name, hint in self.hints.items():
-            _check_codes(read[name], hint, _join(field, name))
+            _check_codes(read[name], hint, join(field, name))
         return read
+
+
+def read_struct(given: Mapping[str, Any], struct: type[S]) -> S:
+    """Check what a person sent for the fields of a `msgspec` type.
+
+    Raises:
+        InvalidField: one is missing, unknown, of the wrong type or not in its code list.
+    """
+    read = _converted(given, struct, "")
+    for name, hint in get_type_hints(struct, include_extras=True).items():
+        _check_codes(getattr(read, name), hint, name)
+    return read
+
+
+def _converted(given: Mapping[str, Any], struct: type[S], field: str) -> S:
+    try:
+        return msgspec.convert(given, struct)
+    except msgspec.ValidationError as error:
+        message, _, path = str(error).partition(" - at `$")
+        place = path.strip("`.").replace("[", "/").replace("]", "").replace(".", "/")
+        raise InvalidField(f"{message}.", field=join(field, place)) from error
 
 
 def check_code(text: str, hint: Any, *, field: str) -> str:
@@ -159,6 +176,13 @@ def facts_of(event_class: type) -> Facts:
     return Facts(event_class)
 
 
+def facts_as_json(event: Any) -> dict[str, Any]:
+    """Give everything an event stores as plain JSON values."""
+    event_class: type = type(event)
+    facts: dict[str, Any] = msgspec.to_builtins({name: getattr(event, name) for name in facts_of(event_class).names})
+    return facts
+
+
 def _is_optional(hint: Any) -> bool:
     return NoneType in get_args(hint)
 
@@ -170,7 +194,7 @@ def _check_codes(value: object, hint: Any, field: str) -> None:
         for mark in get_args(hint)[1:]:
             if isinstance(mark, Checked) and isinstance(value, str):
                 _check_one(mark, value, field)
-        return
+        hint = get_args(hint)[0]
     inner = [argument for argument in get_args(hint) if argument is not NoneType]
     if isinstance(value, list):
         for place, element in enumerate(value):
@@ -187,5 +211,6 @@ def _check_one(mark: Checked, text: str, field: str) -> None:
         raise
 
 
-def _join(*places: str) -> str:
+def join(*places: str) -> str:
+    """Put the places of a field together, leaving out empty ones."""
     return "/".join(place for place in places if place)

@@ -15,6 +15,7 @@ from eventsourcing.persistence import JSONTranscoder, Mapper, OperationalError, 
 from eventsourcing.utils import Environment
 from psycopg.rows import DictRow, dict_row
 
+import domain.aggregates  # noqa: F401 - every event has to be known before the log is read
 from domain.facts import check_plain, facts_of
 from domain.kernel import KnowledgeAggregate, event_classes
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Flask, Response, json, render_template, request
@@ -13,6 +14,7 @@ from domain.errors import (
     ChangedMeanwhile,
     Forbidden,
     InvalidField,
+    InvalidFields,
     NotFound,
     Refusal,
     RuleBroken,
@@ -25,6 +27,7 @@ STATUS: Mapping[type[Refusal], int] = {
     ChangedMeanwhile: 412,
     KeyReused: 422,
     InvalidField: 422,
+    InvalidFields: 422,
     RuleBroken: 409,
 }
 """The one table that maps families of refusals to status codes (RFC 9110)."""
@@ -82,6 +85,8 @@ def answer_refusal(refusal: Refusal) -> Response:
         extra["errors"] = [{"parameter": refusal.field, "detail": refusal.detail}]
     elif isinstance(refusal, InvalidField):
         extra["errors"] = [{"pointer": f"#/{refusal.field}", "detail": refusal.detail}]
+    elif isinstance(refusal, InvalidFields):
+        extra["errors"] = [{"pointer": f"#/{field}", "detail": detail} for field, detail in refusal.details.items()]
     response = _problem(status_of(type(refusal)), refusal.slug(), refusal.title(), str(refusal), extra)
     if isinstance(refusal, NotAuthenticated):
         response.headers["WWW-Authenticate"] = 'Bearer realm="knowledge"'
@@ -101,6 +106,8 @@ def answer_http(error: HTTPException) -> Response:
     slug = title.lower().replace(" ", "-").replace("'", "")
     if errors and status == 422:  # noqa: PLR2004 - Unprocessable Content
         slug, title = InvalidField.slug(), InvalidField.title()
+    if status == HTTPStatus.NOT_FOUND:
+        title = NotFound.title()
     response = _problem(status, slug, title, detail, {"errors": errors} if errors else {})
     for name, value in error.get_headers():
         if name.lower() not in {"content-type", "content-length"}:

@@ -1,0 +1,19 @@
+"""Every aggregate of the platform, so that whoever opens the log can read all of its events."""
+
+from domain.catalogue.projects import Project
+from domain.catalogue.support_activities import SupportActivity
+from domain.catalogue.support_kinds import SupportKind
+from domain.directory.champion_countries import ChampionCountry
+from domain.directory.national_networks import NationalNetwork
+from domain.directory.working_groups import WorkingGroup
+from domain.documents import SourceDocument
+
+__all__ = [
+    "ChampionCountry",
+    "NationalNetwork",
+    "Project",
+    "SourceDocument",
+    "SupportActivity",
+    "SupportKind",
+    "WorkingGroup",
+]
