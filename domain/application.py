@@ -4,6 +4,8 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self, TypeVar
 from uuid import UUID
@@ -88,7 +90,7 @@ class Done:
     aggregate: KnowledgeAggregate | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """One event in the log; `event` is None where this version cannot read it, and `trouble` says why."""
 
@@ -98,6 +100,21 @@ class Entry:
     name: str
     event: Any
     trouble: str = ""
+
+    @cached_property
+    def record(self) -> str:
+        """The id of the aggregate as text."""
+        return str(self.aggregate_id)
+
+    @cached_property
+    def recorded_at(self) -> str:
+        """When it was recorded, RFC 3339 UTC with six decimals, so that times sort as text."""
+        return moment(self.event.timestamp)
+
+    @cached_property
+    def recorded_by(self) -> str:
+        """The id of the account that recorded it, as text."""
+        return str(self.event.by)
 
 
 class Platform(Application[UUID]):
@@ -159,6 +176,16 @@ class Platform(Application[UUID]):
         except NotFound:
             return False
         return True
+
+    def event(self, id: UUID, version: int) -> Any:
+        """Return the event that brought an aggregate to a version.
+
+        Raises:
+            NotFound: none did.
+        """
+        for event in self.events.get(id, gt=version - 1, lte=version):
+            return event
+        raise NotFound(f"Nothing brought {id} to version {version}.")
 
     @contextmanager
     def change(
@@ -242,8 +269,8 @@ class Platform(Application[UUID]):
             return Done(earlier.aggregate, earlier.reached)
         try:
             aggregate = command()
-        except ChangedMeanwhile:
-            # The other one that was faster may have been this very request, sent again.
+        except Refusal:
+            # What stands against it may be the work of this very request, sent at the same time.
             if key and (earlier := self.accepted(key)):
                 return Done(earlier.aggregate, earlier.reached)
             raise
@@ -294,3 +321,8 @@ def check_seen(aggregate: KnowledgeAggregate, seen: int | None) -> None:
     """
     if seen is not None and aggregate.version != seen:
         raise ChangedMeanwhile(f"It is at version {aggregate.version}; you have read version {seen}.")
+
+
+def moment(timestamp: datetime) -> str:
+    """Write a time as RFC 3339 UTC with six decimals, so that times sort as text."""
+    return timestamp.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -20,6 +21,7 @@ S = TypeVar("S")
 LONGEST_TEXT = 20_000
 DEEPEST = 32
 HIGHEST = 2**63 - 1
+NAMED = re.compile(r"Object (?:missing required|contains unknown) field `(.*)`", re.DOTALL)
 PLAIN = (NoneType, UUID, Decimal, datetime)
 """What is kept as it is, besides text, numbers, lists and dictionaries."""
 
@@ -157,7 +159,9 @@ def _converted(given: Mapping[str, Any], struct: type[S], field: str) -> S:
     except msgspec.ValidationError as error:
         message, _, path = str(error).partition(" - at `$")
         place = path.strip("`.").replace("[", "/").replace("]", "").replace(".", "/")
-        raise InvalidField(f"{message}.", field=join(field, place)) from error
+        # What is missing or unknown is told of the object that lacks or has it.
+        named = NAMED.fullmatch(message)
+        raise InvalidField(f"{message}.", field=join(field, place, named[1] if named else "")) from error
 
 
 def check_code(text: str, hint: Any, *, field: str) -> str:

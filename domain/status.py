@@ -8,9 +8,13 @@ that days compare as text.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
+
+import domain.aggregates  # noqa: F401 - their milestones tell the usual order of states
+from domain.milestones import milestone_aggregates, tracks_of
 
 OPEN_START = "0001-01-01"
 OPEN_END = "9999-12-31"
@@ -113,12 +117,36 @@ def status_on(day: str, evidence: Iterable[Evidence]) -> Status:
     happenings, is_disputed = _reconcile(evidence)
     sure = [one for one in happenings if one.latest <= day]
     maybe = [one for one in happenings if one.earliest <= day < one.latest]
-    telling = (*reversed(maybe), *sure[-1:])
-    if not telling:
+    if not sure and not maybe:
         return NOTHING_KNOWN
-    states = dict.fromkeys(state for one in reversed(telling) for state in one.states)
+    decisive = [_furthest(sure)] if sure else []
+    states = dict.fromkeys(state for one in (*decisive, *maybe) for state in one.states)
     knowledge = Knowledge.SURE if sure else Knowledge.POSSIBLE
-    return Status(knowledge, tuple(states), (*sure[-1:], *reversed(maybe)), is_disputed)
+    return Status(knowledge, tuple(states), (*decisive, *reversed(maybe)), is_disputed)
+
+
+def _furthest(sure: Sequence[Evidence]) -> Evidence:
+    """Choose what decides among the things that surely happened: one that none of them surely followed.
+
+    Where the order of several is open, the usual one decides: who has approved terms of reference
+    and began to draft them some time, is not drafting.
+    """
+    last_begins = max(one.earliest for one in sure)
+    usual = _usual_order()
+    return max(
+        (one for one in sure if one.latest >= last_begins),
+        key=lambda one: (max(usual[one.track, state] for state in one.states), one.latest, one.earliest, one.position),
+    )
+
+
+@cache
+def _usual_order() -> Mapping[tuple[str, str], int]:
+    return {
+        (track, state): place
+        for cls in milestone_aggregates()
+        for track, states in tracks_of(cls).items()
+        for place, state in enumerate(states)
+    }
 
 
 def _reconcile(evidence: Iterable[Evidence]) -> tuple[list[Evidence], bool]:

@@ -8,7 +8,7 @@ from domain.application import Entry
 from domain.kernel import KnowledgeAggregate, kind_of
 from domain.milestones import milestone_name
 from projections.bulk import Row
-from projections.projection import Projection, moment
+from projections.projection import Projection
 
 
 class Audit(Projection):
@@ -39,12 +39,12 @@ class Audit(Projection):
             self.audit,
             {
                 "position": entry.position,
-                "aggregate_id": str(entry.aggregate_id),
+                "aggregate_id": entry.record,
                 "version": entry.version,
                 "kind": kind_of(event),
                 "event": milestone_name(type(event)),
                 "public": event.public,
-                "recorded_at": moment(event.timestamp),
-                "recorded_by": str(event.by),
+                "recorded_at": entry.recorded_at,
+                "recorded_by": entry.recorded_by,
             },
         )

@@ -3,6 +3,9 @@
 PostgreSQL is sent all rows as one JSON parameter; SQLite loops over them itself.
 """
 
+# The names of tables and columns are this program's own.
+# ruff: noqa: S608
+
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -11,7 +11,7 @@ from domain.kernel import kind_of
 from domain.milestones import MilestoneAggregate, details, milestone_name
 from domain.status import OPEN_END, OPEN_START
 from projections.bulk import insert_rows, matching_rows, update_rows
-from projections.projection import FOREVER, Projection, as_json, moment
+from projections.projection import FOREVER, Projection, as_json
 
 OBSERVED = "status-observed"
 """Stands in `happening` where a claim describes a state, not how it came about."""
@@ -63,21 +63,8 @@ class Milestones(Projection):
             Column("changed_by", Text, nullable=False),
             Index(None, "aggregate_id", "about"),
             Index(None, "latest", "earliest", "claim"),
-        )
-        # Everything that a status needs, so that it is answered from the index alone.
-        Index(
-            f"ix_claims{self.suffix}_status",
-            self.claims.c.live,
-            self.claims.c.until,
-            self.claims.c.since,
-            self.claims.c.track,
-            self.claims.c.aggregate_id,
-            self.claims.c.states,
-            self.claims.c.happening,
-            self.claims.c.earliest,
-            self.claims.c.latest,
-            self.claims.c.occurred,
-            self.claims.c.claim,
+            Index(None, "since"),
+            sqlite_with_rowid=False,
         )
 
     def take_in(self, connection: Connection, entries: Sequence[Entry]) -> None:
@@ -124,7 +111,7 @@ def _first_row(entry: Entry, event: MilestoneAggregate.Milestone) -> dict[str, A
         "until": FOREVER,
         "change": "recorded",
         "live": True,
-        "aggregate_id": str(entry.aggregate_id),
+        "aggregate_id": entry.record,
         "about": entry.version,
         "version": entry.version,
         "kind": kind_of(event),
@@ -139,15 +126,15 @@ def _first_row(entry: Entry, event: MilestoneAggregate.Milestone) -> dict[str, A
         "locator": event.locator,
         "quote": event.quote,
         "reason": "",
-        "recorded_at": moment(event.timestamp),
-        "recorded_by": str(event.by),
-        "changed_at": moment(event.timestamp),
-        "changed_by": str(event.by),
+        "recorded_at": entry.recorded_at,
+        "recorded_by": entry.recorded_by,
+        "changed_at": entry.recorded_at,
+        "changed_by": entry.recorded_by,
     }
 
 
 def _claim(entry: Entry) -> tuple[str, int]:
-    return str(entry.aggregate_id), entry.event.about
+    return entry.record, entry.event.about
 
 
 def _change(entry: Entry) -> dict[str, Any]:
@@ -158,8 +145,8 @@ def _change(entry: Entry) -> dict[str, Any]:
         "until": FOREVER,
         "version": entry.version,
         "reason": getattr(event, "reason", ""),
-        "recorded_at": moment(event.timestamp),
-        "recorded_by": str(event.by),
+        "changed_at": entry.recorded_at,
+        "changed_by": entry.recorded_by,
     }
     match event:
         case MilestoneAggregate.Retracted():

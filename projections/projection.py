@@ -1,7 +1,6 @@
 """What a projection is: tables that can be thrown away, and how an event changes them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import ClassVar
 
 import msgspec
@@ -69,8 +68,3 @@ class Projection:
 def as_json(value: object) -> str:
     """Write facts as JSON text, which reads the same on every database."""
     return msgspec.json.encode(value).decode()
-
-
-def moment(timestamp: datetime) -> str:
-    """Write a time as RFC 3339 UTC with six decimals, so that times sort as text."""
-    return timestamp.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

@@ -17,7 +17,7 @@ from domain.documents import SourceDocument
 from domain.facts import facts_of
 from domain.kernel import KnowledgeAggregate
 from projections.bulk import Row
-from projections.projection import Projection, as_json, moment
+from projections.projection import Projection, as_json
 
 COMMON = frozenset({"by", "timestamp"})
 
@@ -50,6 +50,7 @@ class Records(Projection):
             Column("aggregate_id", Text, primary_key=True),
             Column("country", Text, primary_key=True),
             Index(None, "country"),
+            sqlite_with_rowid=False,
         )
 
     def rows(self, entry: Entry) -> Iterable[tuple[Table, Row]]:
@@ -61,7 +62,7 @@ class Records(Projection):
             return
         kind, code_of, countries_of = described
         facts = {name: getattr(event, name) for name in facts_of(type(event)).names if name not in COMMON}
-        identifier = str(entry.aggregate_id)
+        identifier = entry.record
         yield (
             self.records,
             {
@@ -70,8 +71,8 @@ class Records(Projection):
                 "code": code_of(event, identifier),
                 "facts": as_json(facts),
                 "position": entry.position,
-                "registered_at": moment(event.timestamp),
-                "registered_by": str(event.by),
+                "registered_at": entry.recorded_at,
+                "registered_by": entry.recorded_by,
             },
         )
         for country in countries_of(event):

@@ -109,6 +109,13 @@ class Timeline:
             found = connection.execute(select(func.max(audit.position)).where(audit.recorded_at <= moment)).scalar_one()
         return found or 0
 
+    def moment_at(self, position: int) -> str | None:
+        """Return when the last event up to a position was recorded (RFC 3339 UTC), or None before the first."""
+        audit = self._audit.c
+        query = select(audit.recorded_at).where(audit.position <= position).order_by(audit.position.desc()).limit(1)
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar()
+
     def change_at(self, aggregate_id: str, version: int) -> Row[Any] | None:
         """Return what a record's event of this version made believed of a claim."""
         claims = self._claims.c

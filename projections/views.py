@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
+from operator import attrgetter
 from secrets import token_hex
 
 from sqlalchemy import (
@@ -18,17 +20,18 @@ from sqlalchemy import (
     Text,
     delete,
     insert,
+    inspect,
     select,
     text,
     update,
 )
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.schema import CreateSchema
 
-from domain.application import Entry, Platform
+from domain.application import Entry, Platform, moment
 from projections.bulk import address
-from projections.projection import SCHEMA, Projection, moment
+from projections.projection import SCHEMA, Projection
 
 BATCH = 2_000
 REBUILD_BATCH = 5_000
@@ -36,6 +39,8 @@ MIGRATION_LOCK = 7_246_011_904
 
 VIEWS_UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout)
 """What is raised when the database that holds the views does not answer, or could not do its work."""
+VIEWS_FAILED = (DBAPIError, PoolTimeout)
+"""What is raised when the views cannot be read or written, for whatever reason, such as a table that is gone."""
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +52,7 @@ _positions = Table(
     Column("position", BigInteger, nullable=False),
     Column("edition", Integer, nullable=False),
     Column("moved_at", Text, nullable=False),
+    Column("generation", Text, nullable=False),
 )
 _parked = Table(
     "parked",
@@ -58,6 +64,18 @@ _parked = Table(
 )
 _LOCK = "*"
 """The row of `positions` that everybody writes first, so that one at a time moves the views."""
+
+
+@dataclass(frozen=True)
+class Footing:
+    """What projections hold: the log up to a position, as their tables of one generation tell it.
+
+    A rebuild, and taking in what was set aside, begin a new generation: until then, what is known
+    at a position stays as it is.
+    """
+
+    position: int
+    generation: str
 
 
 @dataclass(frozen=True)
@@ -92,6 +110,8 @@ class Views:
         with self._writing() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+                # Rows that a crash loses are written again; tables are not.
+                connection.execute(text("SET LOCAL synchronous_commit = on"))
                 connection.execute(CreateSchema(SCHEMA, if_not_exists=True))
             _metadata.create_all(connection)
             known = {
@@ -108,6 +128,12 @@ class Views:
             for name, projection in self._projections.items()
             if known.get(name, projection.edition) != projection.edition
         ]
+
+    def is_migrated(self) -> bool:
+        """Tell whether the tables are there."""
+        with self.engine.connect() as connection:
+            schema = SCHEMA if connection.dialect.name == "postgresql" else None
+            return inspect(connection).has_table(_positions.name, schema=schema)
 
     def catch_up(self, batch: int = BATCH) -> int:
         """Take in what the log has beyond the views, and return the position reached.
@@ -129,7 +155,7 @@ class Views:
                 for name, projection in self._projections.items():
                     if new := [entry for entry in entries if entry.position > positions[name]]:
                         self._take_in(connection, name, projection, new)
-                        _move(connection, name, new[-1].position, projection.edition)
+                        _move(connection, name, new[-1].position)
             if len(entries) < batch:
                 return entries[-1].position
 
@@ -180,7 +206,7 @@ class Views:
             connection.execute(delete(_parked).where(_parked.c.name == name))
             if parked:
                 connection.execute(insert(_parked), [{**row, "name": name} for row in parked])
-            _move(connection, name, position, old.edition)
+            _move(connection, name, position, edition=old.edition, generation=token_hex(8))
         on_progress(position)
         return position
 
@@ -190,7 +216,10 @@ class Views:
             self._lock(connection)
             rows = connection.execute(select(_parked).order_by(_parked.c.position)).all()
             connection.execute(delete(_parked))
+            connection.execute(update(_positions).values(generation=token_hex(8)))
             for row in rows:
+                if row.name not in self._projections:
+                    continue
                 entries = self._platform.read(row.position - 1, 1)
                 self._take_in(connection, row.name, self._projections[row.name], entries)
             return len(connection.execute(select(_parked)).all())
@@ -233,35 +262,37 @@ class Views:
         held: set[str],
     ) -> list[dict[str, object]]:
         """Apply entries; return those set aside, because they or earlier ones of theirs failed."""
-        readable = [entry for entry in entries if not entry.trouble]
-        if len(readable) == len(entries) and not held:
-            try:
-                with connection.begin_nested():
-                    projection.take_in(connection, entries)
-            except (OperationalError, InterfaceError):
-                raise
-            except Exception:
-                log.exception("A batch for %s failed; taking its events one by one.", projection.name)
-            else:
-                return []
-        aside: list[dict[str, object]] = []
-        for entry in entries:
-            trouble = entry.trouble or _try(connection, projection, entry, held)
-            if trouble:
-                held.add(str(entry.aggregate_id))
-                aside.append(
-                    {
-                        "position": entry.position,
-                        "aggregate_id": str(entry.aggregate_id),
-                        "trouble": trouble,
-                    }
-                )
+        ready, aside = _sort_out(entries, held)
+        try:
+            with connection.begin_nested():
+                projection.take_in(connection, ready)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("A batch for %s failed; taking its events one by one.", projection.name)
+            _, failed = _sort_out(ready, held, partial(_try, connection, projection))
+            return aside + failed
         return aside
 
 
-def _try(connection: Connection, projection: Projection, entry: Entry, held: set[str]) -> str:
-    if str(entry.aggregate_id) in held:
-        return "An earlier event of the same record was set aside."
+def _sort_out(
+    entries: Sequence[Entry], held: set[str], trouble_with: Callable[[Entry], str] = attrgetter("trouble")
+) -> tuple[list[Entry], list[dict[str, object]]]:
+    """Part entries without trouble from others and what follows those on their records, which `held` names."""
+    ready: list[Entry] = []
+    aside: list[dict[str, object]] = []
+    for entry in entries:
+        record = entry.record
+        follows = "An earlier event of the same record was set aside." if record in held else ""
+        if trouble := follows or trouble_with(entry):
+            held.add(record)
+            aside.append({"position": entry.position, "aggregate_id": record, "trouble": trouble})
+        else:
+            ready.append(entry)
+    return ready, aside
+
+
+def _try(connection: Connection, projection: Projection, entry: Entry) -> str:
     try:
         with connection.begin_nested():
             projection.take_in(connection, [entry])
@@ -273,13 +304,23 @@ def _try(connection: Connection, projection: Projection, entry: Entry, held: set
     return ""
 
 
+def footing_of(connection: Connection, *names: str) -> Footing:
+    """Tell what several projections hold together now."""
+    rows = connection.execute(
+        select(_positions.c.position, _positions.c.generation)
+        .where(_positions.c.name.in_(names))
+        .order_by(_positions.c.name)
+    ).all()
+    return Footing(min(row.position for row in rows), " ".join(row.generation for row in rows))
+
+
 def _row(name: str, edition: int) -> dict[str, object]:
-    return {"name": name, "position": 0, "edition": edition, "moved_at": _now()}
+    return {"name": name, "position": 0, "edition": edition, "moved_at": _now(), "generation": token_hex(8)}
 
 
-def _move(connection: Connection, name: str, position: int, edition: int) -> None:
+def _move(connection: Connection, name: str, position: int, **rebuilt: int | str) -> None:
     connection.execute(
-        update(_positions).where(_positions.c.name == name).values(position=position, edition=edition, moved_at=_now())
+        update(_positions).where(_positions.c.name == name).values(position=position, moved_at=_now(), **rebuilt)
     )
 
 

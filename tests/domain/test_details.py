@@ -27,11 +27,11 @@ def test_every_kind_has_an_example():
 @pytest.mark.parametrize(
     ("facts", "field"),
     [
-        ({}, "details"),
+        ({}, "details/agency"),
         ({"agency": "IOMM"}, "details/agency"),
         ({"agency": None}, "details/agency"),
         ({"agency": ["IOM"]}, "details/agency"),
-        ({"agency": "IOM", "since": "2020"}, "details"),
+        ({"agency": "IOM", "since": "2020"}, "details/since"),
         ({"agency": "IOM\x00"}, "details/agency"),
     ],
 )
@@ -81,7 +81,7 @@ def test_work_plans_of_two_periods_are_two_milestones():
         ({"amount": -1, "currency": "USD", "approximate": True}, "details/money/amount"),
         ({"amount": 1.5, "currency": "USD", "approximate": True}, "details/money/amount"),
         ({"amount": 1, "currency": "dollars", "approximate": True}, "details/money/currency"),
-        ({"amount": 1, "currency": "USD"}, "details/money"),
+        ({"amount": 1, "currency": "USD"}, "details/money/approximate"),
     ],
 )
 def test_money_is_whole_minor_units_of_a_currency(money, field):
@@ -159,7 +159,7 @@ def test_kosovo_can_have_a_network():
         ({"title": {}}, "title"),
         ({"lead": "IOMM"}, "lead"),
         ({"participating": ["ILO", "IOMM"]}, "participating/1"),
-        ({"budget": 1}, ""),
+        ({"budget": 1}, "budget"),
     ],
 )
 def test_a_project_is_described_in_known_codes(change, field):

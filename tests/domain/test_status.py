@@ -73,6 +73,18 @@ def test_the_last_of_several_happenings_is_where_it_stands():
     assert status_on("2022-12-31", evidence).one_of == ("dormant",)
 
 
+def test_where_the_order_of_two_happenings_is_open_the_usual_one_decides():
+    evidence = [claim("launched", "2021-07-07"), claim("in-preparation", "[..2021-09]")]
+
+    assert status_on("2021-12-31", evidence).one_of == ("launched",)
+
+
+def test_what_surely_followed_decides_whatever_is_usual():
+    evidence = [claim("reactivated", "2021"), claim("dormant", "2022", repeats="yes")]
+
+    assert status_on("2022-12-31", evidence).one_of == ("dormant",)
+
+
 def test_a_network_that_may_be_dissolved_is_possibly_established():
     evidence = [claim("established", "2019"), claim("dissolved", "2021")]
 

@@ -2,6 +2,7 @@
 
 import time
 from contextlib import contextmanager
+from functools import partial
 from statistics import median
 
 import pytest
@@ -11,7 +12,7 @@ from domain.documents import SourceDocument
 from projections.views import VIEWS_UNAVAILABLE
 from tests.support.databases import Database
 from tests.support.postgres import PostgresServer
-from tests.support.workers import append_when_told, context, document, lines, wait_until, working
+from tests.support.workers import append_when_told, context, document, finish, lines, wait_until, working
 
 TOLD_WITHIN = 3.0
 BACK_WITHIN = 10.0
@@ -26,10 +27,18 @@ def watching(platform):
         waker.close()
 
 
-@pytest.fixture
-def server():
+@pytest.fixture(scope="module")
+def own_server():
     with PostgresServer() as started:
         yield started
+
+
+@pytest.fixture
+def server(own_server):
+    """A server that a test may stop."""
+    yield own_server
+    if not own_server.is_started:
+        own_server.start()
 
 
 @pytest.fixture
@@ -56,13 +65,13 @@ def test_a_waiting_reader_is_woken_within_a_tenth_of_a_second(platform, database
     delays = []
     for turn in range(5):
         told, journal = context.Event(), tmp_path / f"journal-{turn}"
-        with watching(platform) as waker, working(append_when_told, database, told, journal, f"turn-{turn}"):
-            wait_until(lambda journal=journal: lines(journal) == ["ready"])
+        with watching(platform) as waker, working(append_when_told, database, told, journal, f"turn-{turn}") as writer:
+            wait_until(partial(lines, journal))
             told.set()
             assert waker.wait(10)
             woken = time.monotonic()
             assert platform.position() == turn + 1
-            wait_until(lambda journal=journal: len(lines(journal)) == 2)
+            finish(writer)
             delays.append(woken - float(lines(journal)[1]))
 
     assert median(delays) < 0.1
@@ -133,6 +142,15 @@ def test_a_database_that_is_back_is_used_again_without_a_restart(server, kept_th
 
     assert wait_until(lambda: is_back(kept_there), BACK_WITHIN) < BACK_WITHIN
     assert kept_there.platform.position() == 2
+    assert len(kept_there.rows()["records"]) == 2
+
+
+def test_a_restart_of_the_database_between_two_requests_is_not_noticed(server, kept_there):
+    server.restart()
+
+    kept_there.platform.record(document("after"))
+    kept_there.views.catch_up()
+
     assert len(kept_there.rows()["records"]) == 2
 
 

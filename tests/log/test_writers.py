@@ -2,16 +2,19 @@
 
 import os
 import random
-import sqlite3
 import time
 from contextlib import ExitStack
+from functools import partial
 from threading import Thread
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, insert, select, text
 
+from domain.application import LOG_UNAVAILABLE
 from domain.directory.national_networks import NationalNetwork
 from domain.documents import SourceDocument
+from domain.storage import APPEND_LOCK
 from domain.vocabulary import countries
 from tests.support import workers
 from tests.support.databases import Database
@@ -64,6 +67,23 @@ def test_a_reader_that_follows_the_log_misses_nothing(platform, database, journa
     assert len(followed) == number
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_nobody_is_given_a_later_position_before_an_earlier_one_is_committed(platform, database):
+    slow = {"originator_id": uuid4(), "originator_version": 1, "topic": "slow", "state": b"{}"}
+    other = Thread(target=platform.record, args=(workers.document("other"),))
+
+    with database.connect() as connection:
+        connection.execute(select(func.pg_advisory_xact_lock(APPEND_LOCK)))
+        connection.execute(insert(database.events), slow)
+        other.start()
+        other.join(0.5)
+        seen_meanwhile = platform.position()
+    other.join(workers.PATIENCE)
+
+    assert seen_meanwhile == 0
+    assert [(entry.position, entry.name == "slow") for entry in platform.read(0, 10)] == [(1, True), (2, False)]
+
+
 def test_each_writer_sees_its_own_appends_at_growing_positions(platform, database, journals):
     with working(write_documents, database, "writer", 50, 1, journals[0]) as writer:
         for count in range(50):
@@ -97,7 +117,7 @@ def test_a_writer_that_is_killed_loses_nothing_it_acknowledged(platform, databas
     for cycle in range(KILLS):
         journal = tmp_path / f"killed-{cycle}"
         with working(write_documents, database, f"cycle-{cycle}", ENDLESS, 2, journal) as writer:
-            wait_until(lambda journal=journal: lines(journal))
+            wait_until(partial(lines, journal))
             time.sleep(random.uniform(0.02, 0.2))
             writer.kill()
             writer.join()
@@ -183,5 +203,5 @@ def test_creating_what_is_there_changes_nothing(platform):
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_log_that_was_not_created_is_not_made_by_accident(database):
-    with database.open() as platform, pytest.raises(sqlite3.OperationalError, match="no such table"):
+    with database.open() as platform, pytest.raises(LOG_UNAVAILABLE, match="no such table"):
         platform.position()

@@ -5,10 +5,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnClause, Connection, TableClause, column, select, table
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnClause,
+    Connection,
+    MetaData,
+    Table,
+    TableClause,
+    Text,
+    column,
+    select,
+    table,
+)
 
 from domain.application import Platform
 from projections.audit import Audit
+from projections.beliefs import Beliefs
 from projections.engine import open_views
 from projections.milestones import Milestones
 from projections.projection import SCHEMA, Projection
@@ -17,6 +30,11 @@ from projections.register import Register
 from projections.status import StatusBoard
 from projections.timeline import Timeline
 from projections.views import Views
+
+PARKED = Table(
+    "parked", MetaData(schema=SCHEMA), Column("name", Text), Column("position", BigInteger), Column("trouble", Text)
+)
+"""What a view could not take in."""
 
 Rows = dict[str, list[tuple[object, ...]]]
 
@@ -82,7 +100,7 @@ class Kept:
         self.engine = open_views(url)
         self.views = Views(self.engine, platform, self.projections)
         self.timeline = Timeline(self.engine, self.records, self.milestones, self.audit)
-        self.board = StatusBoard(self.engine, self.records, self.milestones)
+        self.board = StatusBoard(Beliefs(self.engine, self.records, self.milestones))
         self.register = Register(self.engine, self.records, self.audit)
 
     def migrate(self) -> list[str]:
@@ -91,12 +109,11 @@ class Kept:
         return self.views.migrate()
 
     def rows(self) -> Rows:
-        """Give every row of every view, in order."""
+        """Give every row of every view, in order, and what was set aside."""
+        tables = [kept for projection in self.projections for kept in projection.tables]
         with self.engine.connect() as connection:
             return {
-                kept.name: sorted(tuple(row) for row in connection.execute(select(kept)))
-                for projection in self.projections
-                for kept in projection.tables
+                kept.name: sorted(tuple(row) for row in connection.execute(select(kept))) for kept in (*tables, PARKED)
             }
 
     def rebuilt_rows(self) -> Rows:
@@ -107,9 +124,14 @@ class Kept:
 
     def parked(self) -> list[tuple[str, int]]:
         """List which projection set which position aside."""
-        parked = table("parked", column("name"), column("position"), schema=SCHEMA)
         with self.engine.connect() as connection:
-            return sorted(tuple(row) for row in connection.execute(select(parked)))
+            rows = connection.execute(select(PARKED.c.name, PARKED.c.position)).all()
+        return sorted((name, position) for name, position in rows)
+
+    def reasons(self) -> list[str]:
+        """List why something was set aside."""
+        with self.engine.connect() as connection:
+            return list(connection.execute(select(PARKED.c.trouble)).scalars())
 
 
 def lived(platform: Platform) -> list[tuple[object, ...]]:

@@ -1,6 +1,7 @@
 """Fixtures for tests that need a real database server or a real browser."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
@@ -38,9 +39,15 @@ def complaints() -> list[str]:
 
 
 @pytest.fixture
-def page(browser: Browser, complaints: list[str]) -> Iterator[Page]:
+def profile() -> dict[str, Any]:
+    """How the browser's profile differs from the usual; tests of one folder or class may set it."""
+    return {}
+
+
+@pytest.fixture
+def page(browser: Browser, complaints: list[str], profile: dict[str, Any]) -> Iterator[Page]:
     """A page in a fresh profile; the test fails if the browser complains about anything."""
-    context = browser.new_context()
+    context = browser.new_context(**profile)
     opened = context.new_page()
 
     def said(message: ConsoleMessage) -> None:

@@ -125,6 +125,11 @@ class PostgresServer(Server):
             raise PostgresFailed("not running")
         return self._postmaster.pid
 
+    @property
+    def is_started(self) -> bool:
+        """Tell whether it was started and not stopped since."""
+        return self._postmaster is not None
+
     def start(self) -> None:
         """Start it and wait until it answers.
 

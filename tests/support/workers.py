@@ -120,10 +120,9 @@ def migrate(database: Database, line: Barrier) -> None:
         kept.views.catch_up()
 
 
-def keep_up(database: Database, until: int, batch: int, journal: Path) -> None:
+def keep_up(database: Database, until: int, batch: int) -> None:
     """Keep the views in step with the log up to a position."""
-    with database.open_views() as kept, journal.open("ab", buffering=0) as written:
-        written.write(b"begun\n")
+    with database.open_views() as kept:
         started = time.monotonic()
         while kept.views.catch_up(batch) < until and time.monotonic() - started < PATIENCE:
             time.sleep(0.001)
