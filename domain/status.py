@@ -135,7 +135,12 @@ def _furthest(sure: Sequence[Evidence]) -> Evidence:
     usual = _usual_order()
     return max(
         (one for one in sure if one.latest >= last_begins),
-        key=lambda one: (max(usual[one.track, state] for state in one.states), one.latest, one.earliest, one.position),
+        key=lambda one: (
+            max(usual.get((one.track, state), 0) for state in one.states),
+            one.latest,
+            one.earliest,
+            one.position,
+        ),
     )
 
 
