@@ -44,8 +44,7 @@ def serve(*, demonstration: bool) -> None:
     """Serve the platform until it is told to stop."""
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
     with _open() as knowledge:
-        if knowledge.settings.is_on_sqlite or demonstration:
-            _migrate(knowledge)
+        _prepare(knowledge, may_migrate=demonstration)
         if demonstration and not knowledge.platform.position():
             Import(knowledge.platform, by=IMPORTER).run(read_bulletin_file(DEMONSTRATION))
         token, is_new = knowledge.settings.find_or_make_token()
@@ -67,8 +66,7 @@ def work() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
     with _open() as knowledge:
-        if knowledge.settings.is_on_sqlite:
-            _migrate(knowledge)
+        _prepare(knowledge)
         worker = Worker(knowledge)
         worker.start()
         while not stopped.wait(1.0):
@@ -82,7 +80,7 @@ def work() -> None:
 def migrate(*, as_json: bool) -> None:
     """Create or update what the database needs; several at once do no harm."""
     with _open() as knowledge:
-        rebuilt = _migrate(knowledge)
+        rebuilt = knowledge.migrate()
         if as_json:
             say_json({"rebuilt": rebuilt, "position": knowledge.platform.position()})
         else:
@@ -97,8 +95,7 @@ def import_bulletin(*, file: Path, dry_run: bool, as_json: bool) -> None:
     """Record the facts of a bulletin FILE (YAML or JSON; docs/bulletin-file.md): all of it, or nothing."""
     facts = read_bulletin_file(file)
     with _open() as knowledge:
-        if knowledge.settings.is_on_sqlite:
-            _migrate(knowledge)
+        _prepare(knowledge)
         importing = Import(knowledge.platform, by=IMPORTER)
         with progress_bar("Reading", len(facts.entries) + 1) as advance:
             done = iter(range(1, len(facts.entries) + 2))
@@ -117,6 +114,7 @@ def import_bulletin(*, file: Path, dry_run: bool, as_json: bool) -> None:
 def rebuild(*, projection: str | None, as_json: bool) -> None:
     """Build PROJECTION anew from the log, or all of them, while the old ones go on serving."""
     with _open() as knowledge:
+        _prepare(knowledge)
         names = knowledge.views.names
         if projection and projection not in names:
             raise click.BadParameter(f"{projection!r} is none of {', '.join(names)}.", param_hint="PROJECTION")
@@ -137,6 +135,7 @@ def rebuild(*, projection: str | None, as_json: bool) -> None:
 def retry_parked(*, as_json: bool) -> None:
     """Try the events again that a projection set aside because it could not take them in."""
     with _open() as knowledge:
+        _prepare(knowledge)
         left = knowledge.views.retry_parked()
     if as_json:
         say_json({"still_parked": left})
@@ -151,6 +150,7 @@ def retry_parked(*, as_json: bool) -> None:
 def status(*, as_json: bool) -> None:
     """Tell how far the log and its projections are, and the headline figures of today."""
     with _open() as knowledge:
+        _prepare(knowledge)
         answers = Answers(knowledge)
         position = knowledge.platform.position()
         projections = [{**vars(one), "lag": max(position - one.position, 0)} for one in knowledge.views.progress()]
@@ -169,10 +169,12 @@ def status(*, as_json: bool) -> None:
 @click.argument("file", type=click.File("w", encoding="utf-8", atomic=True), default="-")
 def export_log(*, file: Any) -> None:
     """Write every event to FILE (or the screen), one JSON object a line, in the order of the log."""
-    with _open() as knowledge, progress_bar("Exporting", knowledge.platform.position()) as advance:
-        for position, line in export_lines(knowledge.platform):
-            file.write(line + "\n")
-            advance(position)
+    with _open() as knowledge:
+        _prepare(knowledge)
+        with progress_bar("Exporting", knowledge.platform.position()) as advance:
+            for position, line in export_lines(knowledge.platform):
+                file.write(line + "\n")
+                advance(position)
 
 
 def main() -> None:
@@ -191,8 +193,11 @@ def _open() -> Knowledge:
     return Knowledge(Settings.read(os.environ))
 
 
-def _migrate(knowledge: Knowledge) -> list[str]:
-    return knowledge.migrate()
+def _prepare(knowledge: Knowledge, *, may_migrate: bool = False) -> None:
+    """Migrate where nobody else would, and refuse to go on where somebody has to."""
+    if may_migrate or knowledge.settings.is_on_sqlite:
+        knowledge.migrate()
+    knowledge.check_migrated()
 
 
 def _welcome(settings: Settings, new_token: str) -> None:

@@ -1,6 +1,6 @@
 """What the API answers and the pages show, from rows of the views: plain values, written once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +10,8 @@ from domain import vocabulary
 from domain.dates import When
 from domain.status import NOTHING_KNOWN, Status
 from knowledge.wiring import Knowledge
-from projections.status import TRACKS, Board, CountryStatus
+from projections.beliefs import TRACKS
+from projections.status import Board, CountryStatus
 from projections.timeline import Cursor, Wanted
 
 Answer = dict[str, Any]
@@ -95,6 +96,10 @@ class Answers:
             return min(known_at, self._knowledge.views.position())
         return self._knowledge.timeline.position_at(known_at)
 
+    def moment(self, position: int) -> str | None:
+        """Tell when the last event up to a position was recorded, RFC 3339 UTC; None if there was none."""
+        return self._knowledge.timeline.moment_at(position)
+
     def status(self, valid_at: str, *, position: int, scope: str | None = None) -> Answer:
         """Tell where every country of a scope stood on a day, as known at a position."""
         board = self.board(valid_at, position=position, scope=scope)
@@ -137,6 +142,13 @@ class Answers:
         if row is None:
             return None
         return self._record(row, self._knowledge.register.versions([row.aggregate_id])[row.aggregate_id])
+
+    def named_in(self, milestones: Iterable[Answer]) -> dict[str, Answer]:
+        """Map the ids of the records and documents that milestones name to what they are."""
+        named = {id for one in milestones for id in (one["aggregate_id"], one["source"]["document"])}
+        register = self._knowledge.register
+        versions = register.versions(list(named))
+        return {row.aggregate_id: self._record(row, versions[row.aggregate_id]) for row in register.by_ids(named)}
 
     def country(self, code: str, valid_at: str, *, position: int) -> Answer:
         """Tell everything about a country.

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, g, request
 from flask_smorest import Api
 
+from domain.errors import NotFound
 from knowledge.api.blueprint import PROBLEM_TYPE
 from knowledge.api.catalogue import activities, projects
 from knowledge.api.directory import champions, groups, networks
@@ -13,7 +14,8 @@ from knowledge.api.documents import documents
 from knowledge.api.milestones import milestones
 from knowledge.api.schemas import ProblemSchema
 from knowledge.api.status import health, status
-from knowledge.problems import NotJson, register_problems
+from knowledge.pages import register_pages
+from knowledge.problems import BadParameter, NotJson, register_problems
 from knowledge.security import authenticate
 from knowledge.wiring import Knowledge
 
@@ -66,6 +68,7 @@ def create_app(knowledge: Knowledge) -> Flask:
     app.before_request(lambda: _guard(token))
     register_problems(app)
     _register_api(app)
+    register_pages(app)
     return app
 
 
@@ -89,7 +92,12 @@ def _register_api(app: Flask) -> None:
 
 
 def _guard(token: str) -> Any:
-    """Let only the administrator write, and only JSON."""
+    """Let only the administrator write, and only JSON; refuse what no database can look up."""
+    if "\x00" in request.path:
+        raise NotFound("No address has a NUL character.")
+    for name, value in request.args.items(multi=True):
+        if "\x00" in name + value:
+            raise BadParameter("It contains a NUL character.", field=name)
     if request.method in READING or not request.path.startswith(API):
         return
     g.account = authenticate(token)

@@ -182,6 +182,8 @@ def _compose(path: Path) -> yaml.MappingNode:
         raise UnreadableFile(f"{path}: {error.strerror}.") from error
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         raise UnreadableFile(f"{path}: it is no YAML: {error}") from error
+    except RecursionError as error:
+        raise UnreadableFile(f"{path}: it is nested too deep.") from error
     if not isinstance(root, yaml.MappingNode):
         raise UnreadableFile(f"{path}: it holds no facts.")
     return root
@@ -193,9 +195,15 @@ def _checked(section: str, schema: type[Schema], node: yaml.Node, bad: list[BadR
         _check_mapping(node)
         facts = schema().load(_plain(node))
     except ValidationError as error:
-        bad += [BadRecord(line, section, place, reason) for place, reason in _leaves(error.messages)]
+        bad += [BadRecord(line, section, place, reason) for place, reason in _leaves(_messages(error))]
         facts = {}
     return Entry(section, line, facts)
+
+
+def _messages(error: ValidationError) -> dict[str, Any]:
+    """Map the fields to what is wrong with them, also where one was refused by hand."""
+    messages: dict[str, Any] = error.normalized_messages()  # type: ignore[no-untyped-call]
+    return messages
 
 
 def _check_mapping(node: yaml.Node) -> None:

@@ -32,6 +32,8 @@ STATUS: Mapping[type[Refusal], int] = {
 }
 """The one table that maps families of refusals to status codes (RFC 9110)."""
 
+SCHEMA = "_schema"
+"""Where marshmallow tells what is wrong with an object as a whole."""
 RETRY_AFTER = 2
 """Seconds after which to try again when a database does not answer."""
 
@@ -53,6 +55,10 @@ class NotJson(Refusal):
 
 class Unavailable(Refusal):
     """The database does not answer at the moment; nothing was lost that was acknowledged."""
+
+
+class Draining(Unavailable):
+    """This process finishes its last requests; another one serves."""
 
 
 class UnexpectedFailure(Refusal):
@@ -84,7 +90,7 @@ def answer_refusal(refusal: Refusal) -> Response:
     if isinstance(refusal, BadParameter):
         extra["errors"] = [{"parameter": refusal.field, "detail": refusal.detail}]
     elif isinstance(refusal, InvalidField):
-        extra["errors"] = [{"pointer": f"#/{refusal.field}", "detail": refusal.detail}]
+        extra["errors"] = [{"pointer": _pointer(refusal.field.split("/")), "detail": refusal.detail}]
     elif isinstance(refusal, InvalidFields):
         extra["errors"] = [{"pointer": f"#/{field}", "detail": detail} for field, detail in refusal.details.items()]
     response = _problem(status_of(type(refusal)), refusal.slug(), refusal.title(), str(refusal), extra)
@@ -105,7 +111,8 @@ def answer_http(error: HTTPException) -> Response:
     detail = errors[0]["detail"] if errors else (error.description or title)
     slug = title.lower().replace(" ", "-").replace("'", "")
     if errors and status == 422:  # noqa: PLR2004 - Unprocessable Content
-        slug, title = InvalidField.slug(), InvalidField.title()
+        refusal = BadParameter if "parameter" in errors[0] else InvalidField
+        slug, title = refusal.slug(), refusal.title()
     if status == HTTPStatus.NOT_FOUND:
         title = NotFound.title()
     response = _problem(status, slug, title, detail, {"errors": errors} if errors else {})
@@ -190,7 +197,13 @@ def _invalid_fields(messages: Mapping[str, Any]) -> Iterator[dict[str, str]]:
             if location in {"query", "headers"}:
                 yield {"parameter": "/".join(place), "detail": detail}
             else:
-                yield {"pointer": "#/" + "/".join(place) if place else "#", "detail": detail}
+                yield {"pointer": _pointer(place), "detail": detail}
+
+
+def _pointer(place: Sequence[str]) -> str:
+    """Write a place in the body as RFC 6901 says; what is wrong with the whole of an object is wrong at the object."""
+    named = [name.replace("~", "~0").replace("/", "~1") for name in place if name not in {"", SCHEMA}]
+    return "/".join(["#", *named])
 
 
 def _leaves(found: object, place: Sequence[str] = ()) -> Iterator[tuple[Sequence[str], str]]:

@@ -12,7 +12,7 @@ from domain.directory.champion_countries import ChampionCountry
 from domain.directory.national_networks import NationalNetwork
 from domain.directory.working_groups import WorkingGroup
 from domain.documents import AlreadyRegistered, SourceDocument
-from domain.errors import InvalidField, NotFound
+from domain.errors import ChangedMeanwhile, InvalidField, NotFound
 from domain.facts import CountryCode, check_code
 from domain.kernel import KnowledgeAggregate
 from domain.milestones import MilestoneAggregate, Source
@@ -21,6 +21,10 @@ from knowledge.wiring import Knowledge
 MILESTONE_KINDS: Mapping[str, type[MilestoneAggregate]] = {
     cls.kind: cls for cls in (NationalNetwork, ChampionCountry, WorkingGroup, Project, SupportActivity)
 }
+
+
+ANY_VERSION = 0
+"""Seen by whoever insists only that there is a record."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class Recorder:
 
         Raises:
             AlreadyRegistered: there is one with its id.
+            ChangedMeanwhile: the author has seen a version of it.
             InvalidField: it cannot be recorded.
         """
 
@@ -52,6 +57,7 @@ class Recorder:
             made = make()
             if self._platform.has(type(made), made.id):
                 raise AlreadyRegistered(f"There is a {made.kind} with this id already: {made.id}.")
+            _check_begun(made, author)
             self._platform.record(made, key=author.key)
             return made
 
@@ -159,7 +165,8 @@ class Recorder:
         def command() -> KnowledgeAggregate:
             self._check_source(source)
             record = self._find_or_begin(kind, code, by=author.by)
-            check_seen(record, author.seen)
+            _check_begun(record, author)
+            check_seen(record, author.seen or None)
             change(record)
             self._platform.record(record, key=author.key)
             return record
@@ -172,7 +179,7 @@ class Recorder:
             if row is None:
                 raise NotFound(f"No milestone was recorded at position {claim}.")
             cls, id = MILESTONE_KINDS[row.kind], UUID(row.aggregate_id)
-            with self._platform.change(cls, id, seen=author.seen, key=author.key) as record:
+            with self._platform.change(cls, id, seen=author.seen or None, key=author.key) as record:
                 change(record, row.about)
             return record
 
@@ -192,6 +199,11 @@ class Recorder:
                 f"No document {source.document} is registered; register the source first.",
                 field="source/document",
             )
+
+
+def _check_begun(record: KnowledgeAggregate, author: Author) -> None:
+    if author.seen is not None and record.pending_events:
+        raise ChangedMeanwhile("Nothing is recorded of it yet, so there is no version that can have been read.")
 
 
 def id_of(kind: str, code: str) -> UUID:

@@ -1,6 +1,7 @@
 """What can be set from outside, read here and nowhere else. `docs/settings.md` is this table for people."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Self
 
 SEARCH_ENGINES = ("whoosh", "tantivy", "memory")
 HIGHEST_PORT = 65_535
+NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 class BadSetting(Exception):
@@ -101,11 +103,12 @@ class Settings:
         return self.database_url.startswith("sqlite:")
 
     def prepare(self) -> None:
-        """Create the folder for data.
+        """Create the folder for data; files that are made in it from now on are their owner's alone.
 
         Raises:
             BadSetting: it cannot be created or written.
         """
+        os.umask(0o077)
         try:
             self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
@@ -146,8 +149,8 @@ def _database_url(url: str, data_dir: Path) -> str:
 
 def _number(given: Mapping[str, str], name: str, *, least: int = 0, most: int) -> int:
     text = given[name]
-    if not text.isdecimal() or not least <= int(text) <= most:
-        raise BadSetting(f"{name}: {text!r} is not a whole number from {least} to {most}.")
+    if not NUMBER.fullmatch(text) or not least <= int(text) <= most:
+        raise BadSetting(f"{name}: {text[:20]!r} is not a whole number from {least} to {most}.")
     return int(text)
 
 

@@ -30,7 +30,9 @@ SECTIONS = {
 
 def say_json(body: object) -> None:
     """Print one JSON document."""
-    sys.stdout.write(json.dumps(body, ensure_ascii=False) + "\n")
+    text = json.dumps(body, ensure_ascii=False)
+    # Half a character cannot be written as it is; its escape is JSON too.
+    sys.stdout.write(text.encode(errors="backslashreplace").decode() + "\n")
 
 
 @contextmanager

@@ -7,20 +7,26 @@ from threading import Event, Thread
 from typing import Self
 
 from domain.application import LOG_UNAVAILABLE, Platform
+from domain.errors import Refusal
 from knowledge.settings import Settings
 from projections.audit import Audit
+from projections.beliefs import Beliefs
 from projections.engine import open_views
 from projections.milestones import Milestones
 from projections.records import Records
 from projections.register import Register
 from projections.status import StatusBoard
 from projections.timeline import Timeline
-from projections.views import VIEWS_UNAVAILABLE, Views
+from projections.views import VIEWS_FAILED, VIEWS_UNAVAILABLE, Views
 
 log = logging.getLogger(__name__)
 
 Reporter = Callable[[str, int], object]
 """Told how far long work is: what is worked on, and the position reached."""
+
+
+class NotMigrated(Refusal):
+    """The database lacks the tables of the platform."""
 
 
 class Knowledge:
@@ -36,7 +42,7 @@ class Knowledge:
         self.views = Views(engine, self.platform, [records, milestones, audit])
         self.register = Register(engine, records, audit)
         self.timeline = Timeline(engine, records, milestones, audit)
-        self.board = StatusBoard(engine, records, milestones)
+        self.board = StatusBoard(Beliefs(engine, records, milestones))
         self.platform.followers.append(self._follow)
 
     def migrate(self, report: Reporter = lambda *_: None) -> list[str]:
@@ -47,6 +53,15 @@ class Knowledge:
             self.views.rebuild(name, on_progress=partial(report, name))
         self.views.catch_up()
         return outdated
+
+    def check_migrated(self) -> None:
+        """Refuse to work on a database that was never prepared.
+
+        Raises:
+            NotMigrated: it was not.
+        """
+        if not self.views.is_migrated():
+            raise NotMigrated("Prepare the database first: python -m knowledge migrate")
 
     def close(self) -> None:
         """Give every connection back."""
@@ -63,7 +78,7 @@ class Knowledge:
         # What is recorded stays recorded even if the views cannot follow now; a later catch-up will.
         try:
             self.views.catch_up()
-        except (*VIEWS_UNAVAILABLE, *LOG_UNAVAILABLE):
+        except (*VIEWS_FAILED, *LOG_UNAVAILABLE):
             log.exception("The views could not be brought to position %s.", position)
 
 

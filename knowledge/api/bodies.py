@@ -113,7 +113,7 @@ class DocumentRequest(Schema):
 class GroupRequest(Schema):
     """A working group to register."""
 
-    code = fields.String(required=True, validate=validate.Regexp(r"^[A-Za-z0-9][A-Za-z0-9.-]{0,59}$"))
+    code = fields.String(required=True, validate=validate.Regexp(r"^[A-Za-z0-9][A-Za-z0-9.-]{0,59}\Z"))
     type = fields.String(required=True)
     names = names()
 
@@ -121,7 +121,7 @@ class GroupRequest(Schema):
 class ProjectRequest(Schema):
     """A project to register, under the fund's number or, where it has none, a slug."""
 
-    code = fields.String(required=True, validate=validate.Regexp(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$"))
+    code = fields.String(required=True, validate=validate.Regexp(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}\Z"))
     title = names()
     countries = fields.List(fields.String(), required=True)
     lead = fields.String(load_default=None, allow_none=True)

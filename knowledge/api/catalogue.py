@@ -13,7 +13,7 @@ from knowledge.api.bodies import ActivityRequest, ProjectRequest, RecordsQuery
 from knowledge.api.milestones import add_milestone_routes
 from knowledge.api.records import list_records, show_record
 from knowledge.api.requests import author, created, recorder
-from knowledge.api.schemas import ActivitySchema, ProjectSchema, RecordSchema, page_of
+from knowledge.api.schemas import ActivitySchema, ProjectSchema, RecordSchema, page_of, with_milestones
 
 projects = Blueprint("projects", "Projects of the Migration Multi-Partner Trust Fund.")
 activities = Blueprint("support-activities", "What networks did for governments.")
@@ -26,7 +26,7 @@ def list_projects(query: dict[str, Any]) -> ResponseReturnValue:
     return list_records(Project.kind, query)
 
 
-@projects.query("/projects/<code>", ProjectSchema, 404)
+@projects.query("/projects/<code>", with_milestones(ProjectSchema), 404)
 def show_project(code: str) -> ResponseReturnValue:
     """Show a project, with its milestones."""
     return show_record(Project.kind, code, f"a project {code!r}")
@@ -48,7 +48,7 @@ def list_support_activities(query: dict[str, Any]) -> ResponseReturnValue:
     return list_records(SupportActivity.kind, query)
 
 
-@activities.query("/support-activities/<code>", ActivitySchema, 404)
+@activities.query("/support-activities/<code>", with_milestones(ActivitySchema), 404)
 def show_support_activity(code: str) -> ResponseReturnValue:
     """Show a support activity, with its milestones."""
     return show_record(SupportActivity.kind, code, f"a support activity {code!r}")

@@ -9,12 +9,13 @@ from domain import vocabulary
 from domain.directory.champion_countries import ChampionCountry
 from domain.directory.national_networks import NationalNetwork
 from domain.directory.working_groups import WorkingGroup
+from domain.errors import NotFound, UnknownCode
 from knowledge.api.blueprint import Blueprint
 from knowledge.api.bodies import GroupRequest, RecordsQuery
 from knowledge.api.milestones import add_milestone_routes
 from knowledge.api.records import list_records, show_record
 from knowledge.api.requests import author, created, recorder
-from knowledge.api.schemas import ChampionSchema, GroupSchema, NetworkSchema, page_of
+from knowledge.api.schemas import ChampionSchema, GroupSchema, NetworkSchema, page_of, with_milestones
 
 networks = Blueprint("networks", "The United Nations networks on migration, one a country.")
 champions = Blueprint("champions", "Countries that champion the Compact.")
@@ -28,7 +29,7 @@ def list_networks(query: dict[str, Any]) -> ResponseReturnValue:
     return list_records(NationalNetwork.kind, query)
 
 
-@networks.query("/networks/<code>", NetworkSchema, 404)
+@networks.query("/networks/<code>", with_milestones(NetworkSchema), 404)
 def show_network(code: str) -> ResponseReturnValue:
     """Show the network of a country, with its milestones."""
     return show_record(NationalNetwork.kind, code, f"a network in {_country(code)}")
@@ -41,7 +42,7 @@ def list_champions(query: dict[str, Any]) -> ResponseReturnValue:
     return list_records(ChampionCountry.kind, query)
 
 
-@champions.query("/champions/<code>", ChampionSchema, 404)
+@champions.query("/champions/<code>", with_milestones(ChampionSchema), 404)
 def show_champion(code: str) -> ResponseReturnValue:
     """Show a country as champion, with its milestones."""
     return show_record(ChampionCountry.kind, code, f"{_country(code)} as a champion")
@@ -54,7 +55,7 @@ def list_working_groups(query: dict[str, Any]) -> ResponseReturnValue:
     return list_records(WorkingGroup.kind, query)
 
 
-@groups.query("/working-groups/<code>", GroupSchema, 404)
+@groups.query("/working-groups/<code>", with_milestones(GroupSchema), 404)
 def show_working_group(code: str) -> ResponseReturnValue:
     """Show a working group, with its milestones."""
     return show_record(WorkingGroup.kind, code, f"a working group {code!r}")
@@ -75,4 +76,7 @@ add_milestone_routes(groups, WorkingGroup, "/working-groups/<code>")
 
 
 def _country(code: str) -> str:
-    return vocabulary.find_country(code).short_name()
+    try:
+        return vocabulary.find_country(code).short_name()
+    except UnknownCode as error:
+        raise NotFound(error.detail) from error

@@ -10,7 +10,7 @@ from knowledge.api.blueprint import Blueprint
 from knowledge.api.bodies import DocumentRequest, RecordsQuery
 from knowledge.api.records import list_records, show_record
 from knowledge.api.requests import author, created, recorder
-from knowledge.api.schemas import DocumentSchema, page_of
+from knowledge.api.schemas import DocumentSchema, page_of, with_milestones
 
 documents = Blueprint("documents", "Bulletins, letters, minutes, web pages, and people's own word.")
 
@@ -22,7 +22,7 @@ def list_documents(query: dict[str, Any]) -> ResponseReturnValue:
     return list_records(SourceDocument.kind, query)
 
 
-@documents.query("/documents/<code>", DocumentSchema, 404)
+@documents.query("/documents/<code>", with_milestones(DocumentSchema), 404)
 def show_document(code: str) -> ResponseReturnValue:
     """Show a document."""
     return show_record(SourceDocument.kind, code, f"a document {code!r}")

@@ -5,9 +5,12 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from projections.projection import moment
+from domain.application import moment
 
 LAST_POSITION = 2**62 - 1
+LONGEST_POSITION = len(str(LAST_POSITION))
+POSITION = f"<int(max={LAST_POSITION}):position>"
+"""The part of an address that names a milestone by the position at which it was recorded."""
 
 
 class Day(fields.String):
@@ -32,7 +35,7 @@ class KnownAt(fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         text: str = super()._deserialize(value, attr, data, **kwargs)
         if text.isdecimal() and text.isascii():
-            return min(int(text), LAST_POSITION)
+            return min(int(text), LAST_POSITION) if len(text) <= LONGEST_POSITION else LAST_POSITION
         return parse_moment(text)
 
 

@@ -1,8 +1,10 @@
 """Milestones: the timeline, the history of each, and the routes that every record with milestones has."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask.typing import ResponseReturnValue
+from marshmallow import Schema
 
 from domain.errors import NotFound
 from domain.milestones import MilestoneAggregate, Source
@@ -15,6 +17,8 @@ from knowledge.api.bodies import (
     ReasonRequest,
     RefinementRequest,
 )
+from knowledge.api.fields import POSITION
+from knowledge.api.records import known_country
 from knowledge.api.requests import (
     answer,
     answers,
@@ -29,6 +33,8 @@ from knowledge.api.requests import (
 from knowledge.api.schemas import DossierSchema, MilestoneSchema, page_of
 from projections.timeline import Wanted
 
+View = Callable[[dict[str, Any], int], ResponseReturnValue]
+
 milestones = Blueprint("milestones", "What happened when, who says so, and how that changed.")
 
 
@@ -37,6 +43,7 @@ milestones = Blueprint("milestones", "What happened when, who says so, and how t
 def list_milestones(query: dict[str, Any]) -> ResponseReturnValue:
     """List milestones by the last day on which they can have happened, then the first, then position."""
     after = read_cursor(query.get("cursor"), tuple[str, str, int])
+    known_country(query.get("country", ""))
     names = Wanted.__dataclass_fields__
     wanted = Wanted(**{name: str(query[name]) for name in names if name in query})
     found, following = answers().milestones(
@@ -48,7 +55,7 @@ def list_milestones(query: dict[str, Any]) -> ResponseReturnValue:
     return page(found, following)
 
 
-@milestones.query("/milestones/<int:position>", DossierSchema, 404)
+@milestones.query(f"/milestones/{POSITION}", DossierSchema, 404)
 def show_milestone(position: int) -> ResponseReturnValue:
     """Show a milestone and everything that was ever believed of it."""
     history = answers().history(position, position=answers().position(None))
@@ -59,16 +66,12 @@ def show_milestone(position: int) -> ResponseReturnValue:
     return tag(answer({**latest, "history": history}), versions[latest["aggregate_id"]])
 
 
-@milestones.command("/milestones/<int:position>/refinements", MilestoneSchema, 404, 409, 412, 422)
-@milestones.arguments(RefinementRequest)
 def refine_milestone(body: dict[str, Any], position: int) -> ResponseReturnValue:
     """Sharpen the date of a milestone: the new one lies within what was recorded."""
     source = Source(**body["source"])
     return changed(recorder().refine(author(), position, occurred=body["occurred"], source=source))
 
 
-@milestones.command("/milestones/<int:position>/corrections", MilestoneSchema, 404, 409, 412, 422)
-@milestones.arguments(CorrectionRequest)
 def correct_milestone(body: dict[str, Any], position: int) -> ResponseReturnValue:
     """Change the date of a milestone to one outside what was recorded."""
     source = Source(**body["source"])
@@ -77,18 +80,29 @@ def correct_milestone(body: dict[str, Any], position: int) -> ResponseReturnValu
     )
 
 
-@milestones.command("/milestones/<int:position>/retractions", MilestoneSchema, 404, 409, 412, 422)
-@milestones.arguments(ReasonRequest)
 def retract_milestone(body: dict[str, Any], position: int) -> ResponseReturnValue:
     """Take a milestone back: it never happened, or not here, or it was recorded twice."""
     return changed(recorder().retract(author(), position, reason=body["reason"]))
 
 
-@milestones.command("/milestones/<int:position>/reinstatements", MilestoneSchema, 404, 409, 412, 422)
-@milestones.arguments(ReasonRequest)
 def reinstate_milestone(body: dict[str, Any], position: int) -> ResponseReturnValue:
     """Undo a retraction."""
     return changed(recorder().reinstate(author(), position, reason=body["reason"]))
+
+
+CHANGES = (
+    ("refinements", refine_milestone, RefinementRequest),
+    ("corrections", correct_milestone, CorrectionRequest),
+    ("retractions", retract_milestone, ReasonRequest),
+    ("reinstatements", reinstate_milestone, ReasonRequest),
+)
+"""What can be done about a milestone: the last part of the address, the view, and what it is sent."""
+PROBLEMS = (404, 409, 412, 422)
+
+for _verb, _view, _shape in CHANGES:
+    milestones.command(f"/milestones/{POSITION}/{_verb}", MilestoneSchema, *PROBLEMS)(
+        milestones.arguments(_shape)(_view)
+    )
 
 
 def add_milestone_routes(blueprint: Blueprint, cls: type[MilestoneAggregate], address: str) -> None:
@@ -131,30 +145,25 @@ def add_milestone_routes(blueprint: Blueprint, cls: type[MilestoneAggregate], ad
     record.__name__, record.__doc__ = f"record_{name}_milestone", f"Record a milestone of a {kind}."
     observe.__name__ = f"observe_{name}_status"
     observe.__doc__ = f"Record the state in which a source describes a {kind}."
-    problems = (404, 409, 412, 422)
-    for verb, view, shape in (
-        ("milestones", record, MilestoneRequest),
-        ("observations", observe, ObservationRequest),
-    ):
-        blueprint.command(f"{address}/{verb}", MilestoneSchema, *problems)(blueprint.arguments(shape)(view))
-    for verb, view in (
-        ("refinements", refine_milestone),
-        ("corrections", correct_milestone),
-        ("retractions", retract_milestone),
-        ("reinstatements", reinstate_milestone),
-    ):
-        _add_change_route(blueprint, kind, f"{address}/milestones/<int:position>/{verb}", view)
+    blueprint.command(f"{address}/milestones", MilestoneSchema, *PROBLEMS)(
+        blueprint.arguments(MilestoneRequest)(record)
+    )
+    blueprint.command(f"{address}/observations", MilestoneSchema, *PROBLEMS)(
+        blueprint.arguments(ObservationRequest)(observe)
+    )
+    for verb, view, shape in CHANGES:
+        _add_change_route(blueprint, kind, f"{address}/milestones/{POSITION}/{verb}", view, shape)
 
 
-def _add_change_route(blueprint: Blueprint, kind: str, rule: str, view: Any) -> None:
+def _add_change_route(blueprint: Blueprint, kind: str, rule: str, view: View, shape: type[Schema]) -> None:
     """Answer a change below the record's own address too, after checking that the milestone is its own."""
 
-    def change(code: str, position: int) -> ResponseReturnValue:
+    def change(body: dict[str, Any], code: str, position: int) -> ResponseReturnValue:
         row = knowledge().timeline.latest_of(position)
         if row is None or (row.kind, row.code) != (kind, code):
             raise NotFound(f"No milestone of the {kind} {code} was recorded at position {position}.")
-        return view(position=position)  # type: ignore[no-any-return]
+        return view(body, position)
 
     change.__name__ = f"{view.__name__}_of_{kind.replace('-', '_')}"
     change.__doc__ = view.__doc__
-    blueprint.add_url_rule(rule, endpoint=change.__name__, view_func=change, methods=["POST"])
+    blueprint.command(rule, MilestoneSchema, *PROBLEMS)(blueprint.arguments(shape)(change))

@@ -5,6 +5,7 @@ from typing import Any
 from flask.typing import ResponseReturnValue
 
 from domain import vocabulary
+from domain.documents import SourceDocument
 from domain.errors import UnknownCode
 from knowledge.api.requests import answer, answers, nothing_recorded, page, read_cursor, tag
 from knowledge.problems import BadParameter
@@ -25,11 +26,9 @@ def show_record(kind: str, code: str, what: str) -> ResponseReturnValue:
     found = answers().record(kind, code)
     if found is None:
         nothing_recorded(what)
-    milestones, _ = answers().milestones(
-        Wanted(aggregate_id=found["id"]),
-        position=answers().position(None),
-        limit=MOST_MILESTONES,
-    )
+    # A document has no milestones; it is what those of others rest on.
+    wanted = Wanted(document=found["id"]) if kind == SourceDocument.kind else Wanted(aggregate_id=found["id"])
+    milestones, _ = answers().milestones(wanted, position=answers().position(None), limit=MOST_MILESTONES)
     return tag(answer({**found, "milestones": milestones}), found["version"])
 
 

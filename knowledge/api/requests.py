@@ -3,6 +3,8 @@
 import base64
 import binascii
 import hashlib
+import logging
+import re
 from typing import Any, NoReturn
 from urllib.parse import urlencode
 from uuid import UUID
@@ -11,13 +13,18 @@ import msgspec
 from flask import Response, current_app, g, json, request, url_for
 
 from domain.application import Done, RequestKey
-from domain.errors import NotFound
+from domain.errors import ChangedMeanwhile, InvalidField, NotFound, kebab
+from domain.facts import check_plain, facts_as_json
 from knowledge.answers import Answer, Answers, claim_answer
 from knowledge.problems import BadParameter
-from knowledge.recording import Author, Recorder
+from knowledge.recording import ANY_VERSION, Author, Recorder
 from knowledge.wiring import Knowledge
+from projections.views import VIEWS_FAILED
 
 LONGEST_KEY = 200
+VERSION = re.compile(r"[1-9][0-9]{0,14}")
+
+log = logging.getLogger(__name__)
 
 
 def knowledge() -> Knowledge:
@@ -41,18 +48,23 @@ def author() -> Author:
 
     Raises:
         BadParameter: the Idempotency-Key is empty or too long.
+        ChangedMeanwhile: If-Match names no version.
     """
     account: UUID = g.account
     return Author(account, seen=_seen(), key=_key(account))
 
 
 def _seen() -> int | None:
-    condition = request.headers.get("If-Match", "").strip()
-    if not condition or condition == "*":
+    condition = request.headers.get("If-Match")
+    if condition is None:
         return None
-    version = condition.removeprefix("W/").strip('"')
-    # A tag we never gave cannot be that of any version.
-    return int(version) if version.isdecimal() else -1
+    if condition.strip() == "*":
+        return ANY_VERSION
+    # A proxy that compresses answers marks their tags as weak.
+    version = condition.strip().removeprefix("W/").strip('"')
+    if not VERSION.fullmatch(version):
+        raise ChangedMeanwhile(f"{condition[:LONGEST_KEY]} is the tag of no version of ours.")
+    return int(version)
 
 
 def _key(account: UUID) -> RequestKey | None:
@@ -71,33 +83,54 @@ def tag(response: Response, version: int) -> Response:
     return response
 
 
-def changed(done: Done, *, status: int = 201) -> Response:
+def changed(done: Done) -> Response:
     """Answer a change of a milestone with what is believed of it now; sent again, the same answer."""
-    row = knowledge().timeline.change_at(str(done.aggregate_id), done.version)
-    if row is None:
-        # The views are behind; what was asked is recorded all the same.
-        body: Answer = {"aggregate_id": str(done.aggregate_id), "version": done.version}
-        return tag(answer(body, 202), done.version)
-    countries = knowledge().timeline.countries_of([row.aggregate_id])[row.aggregate_id]
-    response = answer(claim_answer(row, countries), status)
+    try:
+        _catch_up(done)
+        row = knowledge().timeline.change_at(str(done.aggregate_id), done.version)
+        if row is None:
+            return _accepted(done)
+        countries = knowledge().timeline.countries_of([row.aggregate_id])[row.aggregate_id]
+    except VIEWS_FAILED:
+        log.exception("What was recorded cannot be looked up now.")
+        return _accepted(done)
+    response = answer(claim_answer(row, countries), 201)
     response.headers["Location"] = url_for("milestones.show_milestone", position=row.claim)
     return tag(response, done.version)
 
 
 def created(done: Done, kind: str, location: str) -> Response:
     """Answer the registration of a record."""
-    register = knowledge().register
-    row = register.by_id(str(done.aggregate_id))
-    body: Answer = {
-        "id": str(done.aggregate_id),
-        "kind": kind,
-        "version": done.version,
-    }
-    if row is not None:
-        body = {**(answers().record(kind, row.code) or body), "version": done.version}
-    response = answer(body, 201)
+    try:
+        _catch_up(done)
+        row = knowledge().register.by_id(str(done.aggregate_id))
+        body = answers().record(kind, row.code) if row else None
+    except VIEWS_FAILED:
+        log.exception("What was recorded cannot be looked up now.")
+        body = None
+    if body is None:
+        return _accepted(done)
+    response = answer({**body, "version": done.version}, 201)
     response.headers["Location"] = location
     return tag(response, done.version)
+
+
+def _catch_up(done: Done) -> None:
+    # Who carried this out just before, for the same key, may not have brought the views along yet.
+    if done.aggregate is None:
+        knowledge().views.catch_up()
+
+
+def _accepted(done: Done) -> Response:
+    """Answer from the log what is recorded there, while the views cannot show it."""
+    event = knowledge().platform.event(done.aggregate_id, done.version)
+    body = {
+        "aggregate_id": str(done.aggregate_id),
+        "version": done.version,
+        "event": kebab(type(event)),
+        "facts": facts_as_json(event),
+    }
+    return tag(answer(body, 202), done.version)
 
 
 def nothing_recorded(what: str) -> NoReturn:
@@ -134,9 +167,11 @@ def read_cursor(text: str | None, shape: Any) -> Any:
         return None
     try:
         padded = text.encode() + b"=" * (-len(text) % 4)
-        return msgspec.json.decode(base64.b64decode(padded, altchars=b"-_", validate=True), type=shape)
-    except (binascii.Error, msgspec.DecodeError, UnicodeEncodeError, ValueError) as error:
+        place = msgspec.json.decode(base64.b64decode(padded, altchars=b"-_", validate=True), type=shape)
+        check_plain(list(place) if isinstance(place, tuple) else place)
+    except (InvalidField, binascii.Error, msgspec.DecodeError, UnicodeEncodeError, ValueError) as error:
         raise BadParameter("This is no cursor of ours.", field="cursor") from error
+    return place
 
 
 def answer(body: Answer, status: int = 200) -> Response:

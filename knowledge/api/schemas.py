@@ -75,6 +75,15 @@ class MilestoneSchema(Schema):
     last_change = fields.Nested(LastChangeSchema, required=True)
 
 
+class AcceptedSchema(Schema):
+    """What was recorded, while the views are behind: the event as it stands in the log."""
+
+    aggregate_id = fields.UUID(required=True)
+    version = fields.Integer(required=True)
+    event = fields.String(required=True, metadata={"example": "established"})
+    facts = fields.Dict(required=True)
+
+
 class DossierSchema(MilestoneSchema):
     """A milestone with everything that was ever believed of it, oldest first."""
 
@@ -144,6 +153,13 @@ def page_of(schema: type[Schema]) -> type[Schema]:
         },
         name=f"{name}Page",
     )
+
+
+def with_milestones(schema: type[Schema]) -> type[Schema]:
+    """Give the shape of one record that is shown with its milestones."""
+    name = schema.__name__.removesuffix("Schema")
+    milestones = fields.List(fields.Nested(MilestoneSchema), required=True)
+    return schema.from_dict({"milestones": milestones}, name=f"{name}WithMilestones")
 
 
 class RecordSchema(Schema):
@@ -266,6 +282,6 @@ class ProjectionSchema(Schema):
 class ReadinessSchema(Schema):
     """Whether the process can serve: its log answers, and so do its views."""
 
-    status = fields.String(required=True, validate=validate.OneOf(["ready", "behind", "draining"]))
+    status = fields.String(required=True, validate=validate.OneOf(["ready", "behind"]))
     position = fields.Integer(required=True)
     projections = fields.List(fields.Nested(ProjectionSchema), required=True)

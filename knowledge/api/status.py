@@ -12,7 +12,7 @@ from knowledge.api.blueprint import Blueprint
 from knowledge.api.bodies import AsOfQuery, StatusQuery
 from knowledge.api.requests import answer, answers, knowledge
 from knowledge.api.schemas import BoardSchema, CountrySchema, HealthSchema, ReadinessSchema
-from knowledge.problems import BadParameter
+from knowledge.problems import BadParameter, Draining
 
 status = Blueprint("status", "Where each country stands, for any day and as known at any time.")
 health = Blueprint("health", "Whether the platform can serve.")
@@ -65,6 +65,8 @@ def show_health() -> ResponseReturnValue:
 @health.query("/readyz", ReadinessSchema)
 def show_readiness() -> ResponseReturnValue:
     """Tell the position of the log, and of each projection with its lag in events."""
+    if current_app.extensions["draining"].is_set():
+        raise Draining
     position = knowledge().platform.position()
     projections = [
         {
@@ -76,8 +78,6 @@ def show_readiness() -> ResponseReturnValue:
         }
         for progress in knowledge().views.progress()
     ]
-    if current_app.extensions["draining"].is_set():
-        return answer({"status": "draining", "position": position, "projections": projections}, 503)
     behind = any(one["lag"] or one["parked"] for one in projections)
     body = {"status": "behind" if behind else "ready", "position": position}
     return answer({**body, "projections": projections})

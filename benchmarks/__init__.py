@@ -1,0 +1,1 @@
+"""How fast the platform is, beside the least that it could cost."""

@@ -1,0 +1,75 @@
+"""Draws when something happened: a dot for a day, a bar for a span, a fading end for an open side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from knowledge.answers import Answer
+
+WIDTH = 1_000.0
+"""Of the drawing, in its own units."""
+NARROWEST = 12.0
+"""A span drawn shorter than this could not be told from a dot."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Where a date lies on a scale: `left` to `right`, and whether each side is open."""
+
+    left: float
+    right: float
+    is_open_left: bool
+    is_open_right: bool
+    is_day: bool
+
+    @property
+    def width(self) -> float:
+        """How long it is drawn."""
+        return self.right - self.left
+
+    @property
+    def middle(self) -> float:
+        """Where a dot stands."""
+        return (self.left + self.right) / 2
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Whole years, from the first to the last."""
+
+    first: int
+    last: int
+
+    @classmethod
+    def around(cls, milestones: Sequence[Answer], *, until: str) -> Self:
+        """Choose the years that hold every bound of these milestones and the day `until`, and one before."""
+        bounds = [one["occurred"][side] for one in milestones for side in ("earliest", "latest")]
+        years = [int(day[:4]) for day in (*bounds, until) if day]
+        return cls(min(years) - 1, max(years))
+
+    @property
+    def years(self) -> list[tuple[int, float]]:
+        """Each year with the place where it begins."""
+        return [(year, self.place(date(year, 1, 1))) for year in range(self.first, self.last + 1)]
+
+    def place(self, day: date) -> float:
+        """Give the place of a day."""
+        start, end = date(self.first, 1, 1).toordinal(), date(self.last, 12, 31).toordinal() + 1
+        return round((day.toordinal() - start) / (end - start) * WIDTH, 1)
+
+    def bar(self, occurred: Answer) -> Bar:
+        """Place a date as answered."""
+        earliest, latest = (
+            date.fromisoformat(occurred[side]) if occurred[side] else None for side in ("earliest", "latest")
+        )
+        left = self.place(earliest) if earliest else 0.0
+        right = self.place(latest) if latest else WIDTH
+        short = max(NARROWEST - (right - left), 0) / 2
+        return Bar(
+            max(left - short, 0.0),
+            min(right + short, WIDTH),
+            is_open_left=earliest is None,
+            is_open_right=latest is None,
+            is_day=earliest is not None and earliest == latest,
+        )

@@ -1,0 +1,147 @@
+"""What every page has in common: its language, its questions, and as of when it is true."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Flask, Response, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from jinja2 import StrictUndefined
+from marshmallow import EXCLUDE, Schema, ValidationError
+
+from domain.vocabulary import LANGUAGES
+from knowledge.api.requests import answers
+from knowledge.pages.words import TRACK_OF, Words
+from knowledge.problems import BadParameter
+
+pages = Blueprint("pages", __name__, url_prefix=f"/<any({', '.join(LANGUAGES)}):language>")
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self';"
+        # The style sheet draws its arrows and ticks from within.
+        " frame-ancestors 'none'; img-src 'self' data:"
+    ),
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+"""Sent with everything."""
+
+
+def register_pages(app: Flask) -> None:
+    """Serve the pages, and the words they are made of to every template."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.context_processor(_surroundings)
+    app.after_request(_protect)
+    app.add_url_rule("/", "home", _choose_language)
+    app.add_url_rule("/favicon.ico", "favicon", lambda: redirect(url_for("static", filename="favicon.svg"), 301))
+    app.register_blueprint(pages)
+
+
+@pages.url_value_preprocessor
+def _take_language(_: str | None, values: dict[str, Any] | None) -> None:
+    (values or {}).pop("language", None)
+
+
+@pages.url_defaults
+def _keep_language(_: str, values: dict[str, Any]) -> None:
+    values.setdefault("language", language())
+
+
+def language() -> str:
+    """Tell the language of this page: that of its address, else what its reader prefers."""
+    # An address below a language that leads nowhere speaks it all the same, so the route is not asked.
+    first = request.path.split("/")[1]
+    if first in LANGUAGES:
+        return first
+    # `best_match` would rather have English, asked for second, than Spanish for somebody from Mexico.
+    preferred = (tag.partition("-")[0].lower() for tag in request.accept_languages.values())
+    return next((code for code in preferred if code in LANGUAGES), "en")
+
+
+def words() -> Words:
+    """Return the words of this page."""
+    if "words" not in g:
+        g.words = Words(language())
+    found: Words = g.words
+    return found
+
+
+def question(schema: type[Schema]) -> dict[str, Any]:
+    """Read the parameters of this page as the API reads them; an empty field of a form asks nothing.
+
+    Raises:
+        BadParameter: one cannot be understood.
+    """
+    given = {name: value.strip() for name, value in request.args.items() if value.strip()}
+    try:
+        asked: dict[str, Any] = schema().load(given, unknown=EXCLUDE)
+    except ValidationError as error:
+        found: dict[str, list[str]] = error.messages_dict
+        name, (detail, *_) = next(iter(found.items()))
+        raise BadParameter(detail, field=name) from error
+    return asked
+
+
+def asked_as_sent(*names: str) -> dict[str, str]:
+    """Give these parameters of this page as they were sent, for links that ask the same."""
+    return {name: request.args[name] for name in names if request.args.get(name)}
+
+
+def address(endpoint: str, asked: Mapping[str, str], **values: str | int) -> str:
+    """Give the address of an endpoint that is asked something; the names asked may be any."""
+    bare = url_for(endpoint, **values)  # type: ignore[arg-type]  # None of the values is an option of its own.
+    return f"{bare}?{urlencode(asked)}" if asked else bare
+
+
+def show(template: str, *, twin: str, position: int, valid_at: str = "", **context: object) -> Response:
+    """Show a page.
+
+    Args:
+        template: its file.
+        twin: the address at which the API answers the same.
+        position: of the log; what the page shows was known then.
+        valid_at: the day of which it is true, where it is about one.
+        context: what the template needs besides.
+    """
+    return make_response(
+        render_template(template, twin=twin, as_of=_as_of(position, valid_at), valid_at=valid_at, **context)
+    )
+
+
+def _as_of(position: int, valid_at: str) -> str:
+    """Say as of when a page is true."""
+    say, recorded_at = words(), answers().moment(position)
+    moment = say.moment(recorded_at) if recorded_at else say("as_of.blank")
+    if valid_at:
+        return say("as_of.now", day=say.day(valid_at), position=position, moment=moment)
+    return say("as_of.known", position=position, moment=moment)
+
+
+def _surroundings() -> dict[str, object]:
+    return {
+        "say": words(),
+        "language": language(),
+        "languages": [(code, Words(code)("site.language"), _in_language(code)) for code in LANGUAGES],
+        "track_of": TRACK_OF,
+    }
+
+
+def _in_language(code: str) -> str:
+    """Give the address of this page in another language."""
+    if request.blueprint != pages.name:
+        return url_for("pages.show_board", language=code)
+    return address(str(request.endpoint), request.args.to_dict(), **{**(request.view_args or {}), "language": code})
+
+
+def _choose_language() -> ResponseReturnValue:
+    response = redirect(url_for("pages.show_board", language=language()))
+    response.vary.add("Accept-Language")
+    return response
+
+
+def _protect(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

@@ -1,0 +1,95 @@
+"""What happened when: the timeline, and each milestone with its history."""
+
+from typing import Any
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+from marshmallow import fields
+
+from domain.errors import NotFound
+from domain.milestones import MilestoneAggregate, milestone_aggregates, milestones_of, tracks_of
+from knowledge.answers import today
+from knowledge.api.bodies import MilestonesQuery
+from knowledge.api.fields import POSITION
+from knowledge.api.records import known_country
+from knowledge.api.requests import answers, read_cursor, write_cursor
+from knowledge.pages.bars import Scale
+from knowledge.pages.blueprint import address, asked_as_sent, pages, question, show, words
+from projections.timeline import Cursor, Wanted
+
+FILTERS = ("country", "what", "document", "from", "to", "known_at")
+
+
+class TimelineQuery(MilestonesQuery):
+    """Which milestones; `what` is a kind of record, or one of its milestones such as `network.established`."""
+
+    what = fields.String()
+
+
+@pages.get("/milestones")
+def show_timeline() -> ResponseReturnValue:
+    """Show milestones by the last day on which they can have happened."""
+    asked = question(TimelineQuery)
+    position = answers().position(asked.get("known_at"))
+    wanted = _wanted(asked)
+    milestones, cursor = answers().milestones(
+        wanted,
+        position=position,
+        after=read_cursor(asked.get("cursor"), Cursor),
+        limit=asked["limit"],
+    )
+    named = answers().named_in(milestones)
+    filters = asked_as_sent(*FILTERS)
+    exact = {"aggregate": wanted.aggregate, "milestone": wanted.milestone}
+    same = {name: value for name, value in {**filters, **exact}.items() if value and name != "what"}
+    return show(
+        "milestones.html",
+        twin=address("milestones.list_milestones", {**same, **asked_as_sent("cursor")}),
+        position=position,
+        milestones=milestones,
+        named=named,
+        scale=Scale.around(milestones, until=asked.get("to_day", today())),
+        filters=filters,
+        offered=_offered(),
+        document=answers().record("document", wanted.document) if wanted.document else None,
+        following=write_cursor(cursor) if cursor else "",
+        is_first="cursor" not in asked,
+    )
+
+
+@pages.get(f"/milestones/{POSITION}")
+def show_milestone(position: int) -> ResponseReturnValue:
+    """Show what is believed of a milestone, and how that came about."""
+    known = answers().position(None)
+    history = answers().history(position, position=known)
+    if not history:
+        raise NotFound(f"No milestone was recorded at position {position}.")
+    return show(
+        "milestone.html",
+        twin=url_for("milestones.show_milestone", position=position),
+        position=known,
+        claim=history[-1],
+        history=history,
+        named=answers().named_in(history),
+    )
+
+
+def _wanted(asked: dict[str, Any]) -> Wanted:
+    kind, _, milestone = asked.get("what", "").partition(".")
+    names = Wanted.__dataclass_fields__
+    given = {name: str(asked[name]) for name in names if name in asked}
+    given |= {name: text for name, text in (("aggregate", kind), ("milestone", milestone)) if text}
+    return Wanted(**{**given, "country": known_country(given.get("country", ""))})
+
+
+def _offered() -> list[tuple[str, list[tuple[str, str]]]]:
+    """List the milestones that can be asked for, by kind of record."""
+    say, offered = words(), []
+    for cls in milestone_aggregates():
+        kind = say("kinds", cls.kind)
+        choices = [(cls.kind, say("timeline.all_of", kind=kind))]
+        choices += [(f"{cls.kind}.{name}", say("milestones", cls.kind, name)) for name in milestones_of(cls)]
+        if tracks_of(cls):
+            choices.append((f"{cls.kind}.{MilestoneAggregate.OBSERVED}", say("timeline.state_of", kind=kind)))
+        offered.append((kind, choices))
+    return offered

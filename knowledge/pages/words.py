@@ -1,0 +1,149 @@
+"""Says what the answers contain in the language of a page."""
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from domain import vocabulary
+from domain.milestones import MilestoneAggregate
+from knowledge.answers import TRACK_NAMES, Answer
+from knowledge.pages.dates import say_date, say_day
+from knowledge.pages.labels import Labels
+from knowledge.security import ADMINISTRATOR, IMPORTER
+
+ROLES: Mapping[UUID, str] = {ADMINISTRATOR: "administrator", IMPORTER: "import"}
+"""The accounts that stand for a role."""
+TRACK_OF: Mapping[str, str] = {answered: track for track, answered in TRACK_NAMES.items()}
+DECIMALS: Mapping[str, int] = dict.fromkeys(
+    ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"), 0
+) | dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3)
+"""Decimals of the currencies that have not two (ISO 4217)."""
+THIN = "\N{NARROW NO-BREAK SPACE}"
+
+
+class Words:
+    """Everything that a page says, in one language.
+
+    `footnotes` collects what must accompany the names said so far.
+    """
+
+    def __init__(self, language: str) -> None:
+        """Speak `language`, one of `vocabulary.LANGUAGES`."""
+        self.language = language
+        self.label = Labels(language)
+        self.footnotes: dict[str, None] = {}
+
+    def __call__(self, *names: object, **values: object) -> str:
+        """Give a label, as `Labels` does."""
+        return self.label(*names, **values)
+
+    def date(self, edtf: str) -> str:
+        """Word a date of EDTF."""
+        return say_date(edtf, self.label)
+
+    def day(self, iso: str) -> str:
+        """Word a day of ISO 8601."""
+        return say_day(date.fromisoformat(iso), self.label)
+
+    def moment(self, text: str) -> str:
+        """Word a time of RFC 3339 UTC."""
+        time = datetime.fromisoformat(text)
+        return self.label("dates.moment", day=say_day(time.date(), self.label), time=f"{time:%H:%M}")
+
+    def country(self, code: str) -> str:
+        """Name a country; an asterisk calls for its footnote."""
+        country = vocabulary.find_country(code)
+        if note := country.footnote(self.language):
+            self.footnotes[note] = None
+            return f"{country.short_name(self.language)}*"
+        return country.short_name(self.language)
+
+    def countries(self) -> list[tuple[str, str]]:
+        """List the code and name of every country in the order of the names."""
+        return self.by_name([(code, self.country(code)) for code in vocabulary.countries()])
+
+    def regions(self) -> list[tuple[str, str]]:
+        """List the code and name of every region, outer before inner."""
+        return [(code, region.name(self.language)) for code, region in vocabulary.regions().items()]
+
+    def by_name(self, named: Sequence[tuple[Any, str]]) -> list[tuple[Any, str]]:
+        """Sort pairs by their names, as readers do: an accent makes no difference."""
+        return sorted(named, key=lambda pair: unicodedata.normalize("NFKD", pair[1]).encode("ascii", "ignore").lower())
+
+    def text(self, texts: Mapping[str, str]) -> str:
+        """Choose this page's language from texts by language, else English, else any."""
+        return texts.get(self.language) or texts.get("en") or next(iter(texts.values()), "")
+
+    def tongue(self, texts: Mapping[str, str]) -> str:
+        """Tell the language of what `text` chooses, BCP 47."""
+        spoken = (language for language, text in texts.items() if text == self.text(texts))
+        return self.language if self.language in texts else next(spoken, self.language)
+
+    def spoken_language(self, tag: str) -> str:
+        """Name a language (BCP 47) by itself, or give its tag where the platform does not speak it."""
+        base = tag.partition("-")[0]
+        return Labels(base)("site.language") if base in vocabulary.LANGUAGES else tag
+
+    def agency(self, code: str) -> str:
+        """Name a United Nations entity, its acronym first."""
+        agency = vocabulary.find_agency(code)
+        return f"{agency.acronym(self.language)} ({agency.name(self.language)})"
+
+    def objective(self, code: str) -> str:
+        """Name an objective of the Compact with its number."""
+        objective = vocabulary.find_objective(code)
+        return f"{objective.number}. {objective.short_name(self.language)}"
+
+    def support_kind(self, code: str) -> str:
+        """Name a kind of support."""
+        return vocabulary.find_support_kind(code).name(self.language)
+
+    def account(self, id: str) -> str:
+        """Name the role that an account stands for, else give its id."""
+        role = ROLES.get(UUID(id))
+        return self.label("accounts", role) if role else id
+
+    def states(self, track: str, states: Sequence[str]) -> str:
+        """Word what may be true on a track: "drafting or awaiting approval"."""
+        return f" {self.label('certainty.or')} ".join(self.label("states", track, state) for state in states)
+
+    def milestone(self, claim: Answer) -> str:
+        """Name what happened, without saying to whom."""
+        if claim["milestone"] != MilestoneAggregate.OBSERVED:
+            return self.label("milestones", claim["aggregate"], claim["milestone"])
+        track = self.label("tracks", claim["track"])
+        return self.label("observed", track=track, states=self.states(claim["track"], claim["states"]))
+
+    def subject(self, claim: Answer, record: Answer) -> str:
+        """Name the country, project, activity or group that a milestone is about."""
+        names = record.get("title") or record.get("names")
+        return self.text(names) if names else self.country(claim["code"])
+
+    def money(self, money: Answer) -> str:
+        """Word an amount, with its currency in front."""
+        decimals = DECIMALS.get(money["currency"], 2)
+        whole, part = divmod(money["amount"], 10**decimals)
+        fraction = f".{part:0{decimals}}" if part else ""
+        amount = f"{money['currency']} {whole:,}".replace(",", THIN) + fraction
+        return self.label("project.approximately", amount=amount) if money["approximate"] else amount
+
+    def details(self, claim: Answer) -> Iterator[tuple[str, str]]:
+        """List what else belongs to a milestone, each with its name."""
+        if claim["milestone"] == MilestoneAggregate.OBSERVED:
+            return
+        for name, value in claim["details"].items():
+            if value:
+                yield self.label("details", name), self._detail(name, value)
+
+    def _detail(self, name: str, value: Any) -> str:
+        said: Mapping[str, Callable[[Any], str]] = {
+            "agency": self.agency,
+            "money": self.money,
+            "names": self.text,
+            "period": self.date,
+            "status": lambda status: self.label("output_status", status),
+            "successors": ", ".join,
+        }
+        return said.get(name, str)(value)

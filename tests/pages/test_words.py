@@ -1,0 +1,91 @@
+import string
+
+import pytest
+
+from domain.milestones import milestone_aggregates, milestones_of, tracks_of
+from domain.status import HEADLINES
+from domain.vocabulary import LANGUAGES
+from knowledge.pages.dates import say_date
+from knowledge.pages.labels import Labels, catalogue
+from knowledge.pages.words import Words
+
+
+def gaps(text):
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_every_label_is_in_every_language_with_the_same_gaps():
+    for name, texts in catalogue().items():
+        assert set(texts) == set(LANGUAGES), name
+        assert all(text.strip() for text in texts.values()), name
+        assert len({frozenset(gaps(text)) for text in texts.values()}) == 1, name
+
+
+def test_every_milestone_and_state_has_words():
+    label = Labels("es")
+    for cls in milestone_aggregates():
+        assert label("kinds", cls.kind)
+        for milestone in milestones_of(cls):
+            assert label("milestones", cls.kind, milestone)
+        for track, states in tracks_of(cls).items():
+            assert label("tracks", track)
+            for state in states:
+                assert label("states", track, state)
+
+
+def test_every_headline_figure_has_words():
+    assert all(Labels("pt")("counts", name) for name in HEADLINES)
+
+
+@pytest.mark.parametrize(
+    ("edtf", "english", "spanish"),
+    [
+        ("2021-07-07", "7 July 2021", "7 de julio de 2021"),
+        ("2021-09", "September 2021", "septiembre de 2021"),
+        ("2021", "2021", "2021"),
+        ("2021-34", "second quarter of 2021", "segundo trimestre de 2021"),
+        ("[..2021-09]", "by September 2021", "septiembre de 2021 o antes"),
+        ("[2019..]", "2019 or later", "2019 o después"),
+        ("[2019-03-01..2021]", "between 1 March 2019 and 2021", "entre el 1 de marzo de 2019 y 2021"),
+        ("2015/2018", "2015 to 2018", "de 2015 a 2018"),
+        ("2021-07-07/2021-07-09", "7 July 2021 to 9 July 2021", "del 7 de julio de 2021 al 9 de julio de 2021"),
+        ("2019/..", "since 2019", "desde 2019"),
+        ("../2021-09", "until September 2021", "hasta septiembre de 2021"),
+        ("2021-09~", "about September 2021", "alrededor de septiembre de 2021"),
+        ("2021?", "2021 (uncertain)", "2021 (incierto)"),
+        (
+            "202X",
+            "between 1 January 2020 and 31 December 2029",
+            "entre el 1 de enero de 2020 y el 31 de diciembre de 2029",
+        ),
+        (
+            "[2019, 2020]",
+            "between 1 January 2019 and 31 December 2020",
+            "entre el 1 de enero de 2019 y el 31 de diciembre de 2020",
+        ),
+        ("2021-21", "between 1 March 2021 and 31 May 2021", "entre el 1 de marzo de 2021 y el 31 de mayo de 2021"),
+        ("2019~/..", "1 January 2019 or later", "1 de enero de 2019 o después"),
+    ],
+)
+def test_a_date_is_said_with_its_uncertainty(edtf, english, spanish):
+    assert say_date(edtf, Labels("en")) == english
+    assert say_date(edtf, Labels("es")) == spanish
+
+
+@pytest.mark.parametrize(
+    ("money", "said"),
+    [
+        ({"amount": 260_000_000, "currency": "USD", "approximate": True}, "about USD 2\u202f600\u202f000"),
+        ({"amount": 1_050, "currency": "EUR", "approximate": False}, "EUR 10.50"),
+        ({"amount": 5_000, "currency": "CLP", "approximate": False}, "CLP 5\u202f000"),
+    ],
+)
+def test_an_amount_is_said_in_its_currency(money, said):
+    assert Words("en").money(money) == said
+
+
+def test_countries_are_sorted_as_readers_do():
+    names = [name for _, name in Words("es").countries()]
+
+    assert names.index("Alemania") < names.index("Islas Åland") < names.index("México")
+    assert names.index("Ecuador") < names.index("Egipto")
