@@ -138,6 +138,7 @@ def measure_status(knowledge: Knowledge, *, name: str, report: Report) -> list[W
     Cold is at positions never asked for before, warm at one position on other days.
     """
     browser = create_app(knowledge).test_client()
+    knowledge.warm_up()
 
     def ask_views(day: str, position: int) -> None:
         knowledge.board.on(day, position=position)

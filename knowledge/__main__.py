@@ -4,6 +4,7 @@ import logging
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import click
 
 from domain.application import LOG_UNAVAILABLE
-from domain.errors import Refusal
+from domain.errors import ChangedMeanwhile, Refusal
 from knowledge.answers import Answers, today
 from knowledge.bulletin_file import read_bulletin_file
 from knowledge.exporting import export_lines
@@ -46,7 +47,9 @@ def serve(*, demonstration: bool) -> None:
     with _open() as knowledge:
         _prepare(knowledge, may_migrate=demonstration)
         if demonstration and not knowledge.platform.position():
-            Import(knowledge.platform, by=IMPORTER).run(read_bulletin_file(DEMONSTRATION))
+            # Another server that was started at the same time may be faster.
+            with suppress(ChangedMeanwhile):
+                Import(knowledge.platform, by=IMPORTER).run(read_bulletin_file(DEMONSTRATION))
         token, is_new = knowledge.settings.find_or_make_token()
         try:
             server = Server(knowledge)

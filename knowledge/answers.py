@@ -64,7 +64,7 @@ def status_answer(status: Status) -> Answer:
     """Tell where one track stands; `date` is that of the claim that decides it."""
     decisive = status.evidence[0] if status.evidence else None
     return {
-        "certainty": status.knowledge.value,
+        "certainty": status.knowledge,
         "one_of": list(status.one_of),
         "date": date_answer(decisive.edtf) if decisive else None,
         "milestones": [evidence.position for evidence in status.evidence],

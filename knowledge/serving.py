@@ -33,6 +33,7 @@ class Server:
             OSError: the address cannot be bound.
         """
         self.app: Flask = create_app(knowledge)
+        knowledge.warm_up()
         settings = knowledge.settings
         self._patience = settings.drain_seconds
         self._worker = Worker(knowledge)
