@@ -24,7 +24,7 @@ class KnowledgeAggregate(Aggregate):
     (guards, then one `trigger_event`) and questions.
     """
 
-    kind: ClassVar[str] = ""
+    kind = ""
     """The noun of its routes and permissions in the singular, kebab-case."""
 
     class Event(Aggregate.Event):

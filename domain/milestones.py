@@ -73,7 +73,7 @@ class MilestoneAggregate(KnowledgeAggregate):
     version in `about`.
     """
 
-    OBSERVED: ClassVar[str] = "status-observed"
+    OBSERVED = "status-observed"
 
     class Milestone(KnowledgeAggregate.Event):
         """Something happened in the world, its source says."""
