@@ -1,0 +1,118 @@
+"""The platform as a process of its own, asked over real connections."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from knowledge.settings import SETTINGS
+from tests.support.workers import wait_until
+
+TOKEN = "the-token-of-these-tests"
+HEADERS = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
+PATIENCE = 60
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer, whole."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        """What it says."""
+        return json.loads(self.body)
+
+
+@dataclass
+class Served:
+    """A running `python -m knowledge serve`."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    output: Path
+
+    def get(self, address: str) -> Answer:
+        """Read something below `/api/v1`."""
+        return self.ask("GET", address)
+
+    def post(self, address: str, body: object) -> Answer:
+        """Record something."""
+        return self.ask("POST", address, json.dumps(body).encode())
+
+    def ask(self, method: str, address: str, body: bytes | None = None, **headers: str) -> Answer:
+        """Send one request on a connection of its own, and read the answer to its end."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            connection.request(method, f"/api/v1{address}", body=body, headers={**HEADERS, **headers})
+            answer = connection.getresponse()
+            return Answer(answer.status, dict(answer.getheaders()), answer.read())
+        finally:
+            connection.close()
+
+    def said(self) -> str:
+        """Return what it has printed so far."""
+        return self.output.read_text()
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
+        """Tell it to stop, and return its exit code."""
+        self.process.send_signal(how)
+        return self.process.wait(PATIENCE)
+
+    def is_up(self) -> bool:
+        """Tell whether it answers."""
+        assert self.process.poll() is None, self.said()
+        try:
+            return self.get("/healthz").status == 200
+        except OSError:
+            return False
+
+
+@contextmanager
+def begun(folder: Path, *arguments: str, port: int = 0, **settings: str) -> Iterator[Served]:
+    """Start a server, which need not answer yet; it is gone afterwards."""
+    names = {setting.name for setting in SETTINGS}
+    inherited = {name: value for name, value in os.environ.items() if name not in names}
+    port = port or free_port()
+    given = {"DATA_DIR": str(folder), "PORT": str(port), "ADMIN_TOKEN": TOKEN, "COLUMNS": "160", **settings}
+    output = folder.parent / f"output-{port}"
+    with output.open("wb") as told:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "knowledge", "serve", *arguments],
+            env=inherited | {name: value for name, value in given.items() if value},
+            stdout=told,
+            stderr=told,
+        )
+    try:
+        yield Served(process, port, output)
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        process.wait(PATIENCE)
+
+
+@contextmanager
+def serving(folder: Path, *arguments: str, port: int = 0, **settings: str) -> Iterator[Served]:
+    """Start a server and wait until it answers; it is gone afterwards."""
+    with begun(folder, *arguments, port=port, **settings) as served:
+        wait_until(served.is_up, PATIENCE)
+        yield served
+
+
+def free_port() -> int:
+    """Find a port on which nobody listens."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port: int = listening.getsockname()[1]
+    return port
