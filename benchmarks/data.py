@@ -13,6 +13,7 @@ from domain import vocabulary
 from domain.application import Platform
 from domain.catalogue.projects import Project
 from domain.catalogue.support_activities import SupportActivity
+from domain.claims import Source
 from domain.directory.champion_countries import ChampionCountry
 from domain.directory.national_networks import NationalNetwork
 from domain.directory.working_groups import WorkingGroup
@@ -20,7 +21,7 @@ from domain.documents import SourceDocument
 from domain.errors import RuleBroken
 from domain.facts import facts_of
 from domain.kernel import KnowledgeAggregate
-from domain.milestones import MilestoneAggregate, Source, milestones_of
+from domain.milestones import MilestoneAggregate, milestones_of
 from domain.storage import TypedMapper
 
 Event = KnowledgeAggregate.Event

@@ -16,8 +16,8 @@ from benchmarks.data import load
 from benchmarks.databases import Database
 from domain.application import Platform
 from domain.catalogue.support_activities import SupportActivity
+from domain.claims import Source
 from domain.documents import SourceDocument
-from domain.milestones import Source
 from knowledge.app import create_app
 from knowledge.wiring import Knowledge
 

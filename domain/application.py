@@ -4,8 +4,6 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Self, TypeVar
 from uuid import UUID
@@ -21,6 +19,7 @@ from eventsourcing.persistence import (
 from eventsourcing.utils import Environment
 
 from domain import storage
+from domain.entries import Entry
 from domain.errors import ChangedMeanwhile, NotFound, Refusal
 from domain.kernel import KnowledgeAggregate, identity
 
@@ -88,33 +87,6 @@ class Done:
     aggregate_id: UUID
     version: int
     aggregate: KnowledgeAggregate | None = None
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One event in the log; `event` is None where this version cannot read it, and `trouble` says why."""
-
-    position: int
-    aggregate_id: UUID
-    version: int
-    name: str
-    event: Any
-    trouble: str = ""
-
-    @cached_property
-    def record(self) -> str:
-        """The id of the aggregate as text."""
-        return str(self.aggregate_id)
-
-    @cached_property
-    def recorded_at(self) -> str:
-        """When it was recorded, RFC 3339 UTC with six decimals, so that times sort as text."""
-        return moment(self.event.timestamp)
-
-    @cached_property
-    def recorded_by(self) -> str:
-        """The id of the account that recorded it, as text."""
-        return str(self.event.by)
 
 
 class Platform(Application[UUID]):
@@ -321,8 +293,3 @@ def check_seen(aggregate: KnowledgeAggregate, seen: int | None) -> None:
     """
     if seen is not None and aggregate.version != seen:
         raise ChangedMeanwhile(f"It is at version {aggregate.version}; you have read version {seen}.")
-
-
-def moment(timestamp: datetime) -> str:
-    """Write a time as RFC 3339 UTC with six decimals, so that times sort as text."""
-    return timestamp.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

@@ -10,60 +10,11 @@ from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
 
+from domain.claims import Claim, ClaimIsLive, ClaimIsRetracted, NotACorrection, NotARefinement, NothingNew, Source
 from domain.dates import When
-from domain.errors import InvalidField, NotFound, RuleBroken, kebab
+from domain.errors import InvalidField, NotFound, kebab
 from domain.facts import Facts, check_plain
 from domain.kernel import KnowledgeAggregate
-
-
-class ClaimIsRetracted(RuleBroken):
-    """A retracted milestone has to be reinstated before it can change."""
-
-
-class ClaimIsLive(RuleBroken):
-    """Only a retracted milestone can be reinstated."""
-
-
-class NotARefinement(RuleBroken):
-    """A refinement lies within the dates recorded so far; anything else is a correction."""
-
-
-class NotACorrection(RuleBroken):
-    """A date within those recorded so far sharpens them; record it as a refinement."""
-
-
-class NothingNew(RuleBroken):
-    """This is what is recorded already."""
-
-
-@dataclasses.dataclass(frozen=True)
-class Source:
-    """Where a claim was read: a registered document, the place in it, and its words if quoted."""
-
-    document: UUID
-    locator: str = ""
-    quote: str = ""
-
-    def __post_init__(self) -> None:
-        """Refuse text that cannot be kept."""
-        check_plain(self.locator, field="source/locator")
-        check_plain(self.quote, field="source/quote")
-
-
-@dataclasses.dataclass
-class Claim:
-    """What is recorded of one milestone so far; `live` until it is retracted."""
-
-    milestone: str
-    occurred: str
-    facts: dict[str, Any]
-    documents: list[UUID]
-    live: bool = True
-
-    @property
-    def when(self) -> When:
-        """When it happened, as last recorded."""
-        return When.parse(self.occurred)
 
 
 class MilestoneAggregate(KnowledgeAggregate):

@@ -10,6 +10,7 @@ from domain.application import Platform
 from domain.catalogue.projects import Project
 from domain.catalogue.support_activities import SupportActivity
 from domain.catalogue.support_kinds import AlreadyListed, SupportKind
+from domain.claims import NothingNew, Source
 from domain.dates import When
 from domain.directory.champion_countries import ChampionCountry
 from domain.directory.national_networks import NationalNetwork
@@ -17,7 +18,7 @@ from domain.directory.working_groups import WorkingGroup
 from domain.documents import SourceDocument
 from domain.errors import InvalidField, Refusal, RuleBroken
 from domain.kernel import KnowledgeAggregate, identity
-from domain.milestones import MilestoneAggregate, NothingNew, Source, milestones_of
+from domain.milestones import MilestoneAggregate, milestones_of
 from domain.status import HEADLINES
 from knowledge.bulletin_file import BadRecord, BulletinFile, Entry
 

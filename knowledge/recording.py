@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from domain.application import Done, RequestKey, check_seen
 from domain.catalogue.projects import Project
 from domain.catalogue.support_activities import SupportActivity
+from domain.claims import Source
 from domain.directory.champion_countries import ChampionCountry
 from domain.directory.national_networks import NationalNetwork
 from domain.directory.working_groups import WorkingGroup
@@ -15,7 +16,7 @@ from domain.documents import AlreadyRegistered, SourceDocument
 from domain.errors import ChangedMeanwhile, InvalidField, NotFound
 from domain.facts import CountryCode, check_code
 from domain.kernel import KnowledgeAggregate
-from domain.milestones import MilestoneAggregate, Source
+from domain.milestones import MilestoneAggregate
 from knowledge.wiring import Knowledge
 
 MILESTONE_KINDS: Mapping[str, type[MilestoneAggregate]] = {

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text
 
-from domain.application import Entry
+from domain.entries import Entry
 from domain.kernel import KnowledgeAggregate, kind_of
 from domain.milestones import milestone_name
 from projections.bulk import Row

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, Connection, Index, Integer, Table, Text
 
-from domain.application import Entry
 from domain.dates import When
+from domain.entries import Entry
 from domain.kernel import kind_of
 from domain.milestones import MilestoneAggregate, details, milestone_name
 from domain.status import OPEN_END, OPEN_START

@@ -6,7 +6,7 @@ from typing import ClassVar
 import msgspec
 from sqlalchemy import Connection, MetaData, Table
 
-from domain.application import Entry
+from domain.entries import Entry
 from projections.bulk import Row, insert_rows
 
 SCHEMA = "views"

@@ -6,7 +6,6 @@ from typing import Any
 import msgspec
 from sqlalchemy import BigInteger, Column, Index, Table, Text
 
-from domain.application import Entry
 from domain.catalogue.projects import Project
 from domain.catalogue.support_activities import SupportActivity
 from domain.catalogue.support_kinds import SupportKind
@@ -14,6 +13,7 @@ from domain.directory.champion_countries import ChampionCountry
 from domain.directory.national_networks import NationalNetwork
 from domain.directory.working_groups import WorkingGroup
 from domain.documents import SourceDocument
+from domain.entries import Entry
 from domain.facts import facts_of
 from domain.kernel import KnowledgeAggregate
 from projections.bulk import Row

@@ -29,7 +29,8 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.schema import CreateSchema
 
-from domain.application import Entry, Platform, moment
+from domain.application import Platform
+from domain.entries import Entry, moment
 from projections.bulk import address
 from projections.projection import SCHEMA, Projection
 

@@ -3,10 +3,10 @@
 from typing import Self
 from uuid import UUID
 
+from domain.claims import Source
 from domain.errors import RuleBroken
 from domain.facts import SupportKindCode, check_code
 from domain.kernel import KnowledgeAggregate
-from domain.milestones import Source
 
 
 class AlreadyListed(RuleBroken):

@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from domain.application import moment
+from domain.entries import moment
 
 LAST_POSITION = 2**62 - 1
 LONGEST_POSITION = len(str(LAST_POSITION))

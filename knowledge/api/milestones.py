@@ -6,8 +6,9 @@ from typing import Any
 from flask.typing import ResponseReturnValue
 from marshmallow import Schema
 
+from domain.claims import Source
 from domain.errors import NotFound
-from domain.milestones import MilestoneAggregate, Source
+from domain.milestones import MilestoneAggregate
 from knowledge.api.blueprint import Blueprint
 from knowledge.api.bodies import (
     CorrectionRequest,

@@ -8,13 +8,14 @@ import pytest
 from domain.catalogue.projects import Project
 from domain.catalogue.support_activities import SupportActivity
 from domain.catalogue.support_kinds import AlreadyListed, SupportKind
+from domain.claims import NothingNew, Source
 from domain.directory.champion_countries import ChampionCountry
 from domain.directory.national_networks import NationalNetwork
 from domain.directory.working_groups import WorkingGroup
 from domain.documents import SourceDocument
 from domain.errors import InvalidField, UnknownCode
 from domain.facts import Unstorable
-from domain.milestones import NothingNew, Source, milestone_aggregates
+from domain.milestones import milestone_aggregates
 from tests.support.stories import BULLETIN, COORDINATOR, EXAMPLES, IN_BULLETIN, IN_LETTER, LETTER, network
 
 ACTIVITY = UUID("a0000000-0000-4000-8000-000000000001")

@@ -1,7 +1,7 @@
 import pytest
 
+from domain.claims import ClaimIsRetracted
 from domain.errors import ChangedMeanwhile, Refusal, RuleBroken, UnknownCode
-from domain.milestones import ClaimIsRetracted
 
 
 def test_a_refusal_is_named_as_people_say_it():

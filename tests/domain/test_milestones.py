@@ -4,18 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from domain.claims import ClaimIsLive, ClaimIsRetracted, NotACorrection, NotARefinement, NothingNew
 from domain.dates import FutureDate, UnreadableDate
 from domain.errors import InvalidField, NotFound
-from domain.milestones import (
-    ClaimIsLive,
-    ClaimIsRetracted,
-    NotACorrection,
-    NotARefinement,
-    NothingNew,
-    milestone_aggregates,
-    milestones_of,
-    tracks_of,
-)
+from domain.milestones import milestone_aggregates, milestones_of, tracks_of
 from tests.support.stories import (
     BULLETIN,
     COORDINATOR,

@@ -4,11 +4,12 @@ import pytest
 
 from domain.application import AcceptedCommand, KeyReused, RequestKey
 from domain.catalogue.support_kinds import SupportKind
+from domain.claims import NothingNew
 from domain.directory.champion_countries import ChampionCountry
 from domain.directory.national_networks import NationalNetwork
 from domain.documents import SourceDocument
 from domain.errors import ChangedMeanwhile, InvalidField, NotFound
-from domain.milestones import NothingNew, milestone_aggregates
+from domain.milestones import milestone_aggregates
 from tests.support.databases import lived
 from tests.support.stories import (
     BULLETIN,

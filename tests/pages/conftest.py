@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from waitress.server import create_server
 
-from domain.milestones import Source
+from domain.claims import Source
 from knowledge.__main__ import DEMONSTRATION
 from knowledge.app import create_app
 from knowledge.bulletin_file import read_bulletin_file

@@ -5,7 +5,7 @@ from threading import Event, Thread
 import pytest
 from sqlalchemy import Column, Integer, Table, Text, func, inspect, select, text
 
-from domain.application import Entry
+from domain.entries import Entry
 from projections.projection import SCHEMA, Projection
 from tests.projections.test_catching_up import tell_lives
 from tests.support.stories import bulletin, established, network

@@ -5,8 +5,8 @@ import sqlalchemy
 from sqlalchemy import Column, Integer, Table
 from sqlalchemy.exc import OperationalError
 
-from domain.application import Entry
 from domain.directory.national_networks import NationalNetwork
+from domain.entries import Entry
 from domain.milestones import MilestoneAggregate
 from projections.projection import Projection
 from tests.support.databases import Database

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.catalogue.projects import Money, Project
 from domain.catalogue.support_activities import SupportActivity
+from domain.claims import Source
 from domain.directory.champion_countries import ChampionCountry
 from domain.directory.national_networks import NationalNetwork
 from domain.directory.working_groups import WorkingGroup
@@ -15,7 +16,7 @@ from domain.documents import SourceDocument
 from domain.errors import InvalidField
 from domain.facts import Checked, facts_of
 from domain.kernel import identity
-from domain.milestones import MilestoneAggregate, Source, milestones_of
+from domain.milestones import MilestoneAggregate, milestones_of
 
 COORDINATOR = UUID("c0000000-0000-4000-8000-000000000001")
 CURATOR = UUID("c0000000-0000-4000-8000-000000000002")
