@@ -14,7 +14,7 @@ from domain.claims import Claim, ClaimIsLive, ClaimIsRetracted, NotACorrection, 
 from domain.dates import When
 from domain.errors import InvalidField, NotFound, kebab
 from domain.facts import Facts, check_plain
-from domain.kernel import KnowledgeAggregate
+from domain.kernel import KnowledgeAggregate, aggregate_classes
 
 
 class MilestoneAggregate(KnowledgeAggregate):
@@ -280,7 +280,7 @@ def tracks_of(cls: type[MilestoneAggregate]) -> Mapping[str, tuple[str, ...]]:
 
 def milestone_aggregates() -> list[type[MilestoneAggregate]]:
     """List the aggregates whose milestones are recorded."""
-    return sorted((cls for cls in MilestoneAggregate.__subclasses__() if cls.kind), key=lambda cls: cls.kind)
+    return [cls for cls in aggregate_classes() if issubclass(cls, MilestoneAggregate)]
 
 
 def details(event: MilestoneAggregate.Milestone) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from domain.catalogue.projects import Project
 from domain.catalogue.support_activities import SupportActivity
 from domain.claims import Source
 from domain.directory.champion_countries import ChampionCountry
+from domain.directory.country_records import CountryRecord
 from domain.directory.national_networks import NationalNetwork
 from domain.directory.working_groups import WorkingGroup
 from domain.documents import AlreadyRegistered, SourceDocument
@@ -188,7 +189,7 @@ class Recorder:
 
     def _find_or_begin(self, kind: str, code: str, *, by: UUID) -> MilestoneAggregate:
         cls = MILESTONE_KINDS[kind]
-        if issubclass(cls, NationalNetwork | ChampionCountry):
+        if issubclass(cls, CountryRecord):
             check_code(code, CountryCode, field="country")
             if not self._platform.has(cls, cls.id_of(code)):
                 return cls.register(country=code, by=by)

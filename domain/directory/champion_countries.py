@@ -1,24 +1,17 @@
 """Countries that champion the Global Compact for Migration."""
 
-from typing import Self
-from uuid import UUID
-
-from domain.facts import CountryCode, Period, check_code
+from domain.directory.country_records import CountryRecord
+from domain.facts import Period
 from domain.milestones import MilestoneAggregate
 
 
-class ChampionCountry(MilestoneAggregate):
+class ChampionCountry(CountryRecord):
     """A Member State that shares what it learned in carrying out the Compact.
 
     Attending a meeting of champions is not membership: a country declares it, usually by letter.
     """
 
     kind = "champion"
-
-    class Registered(MilestoneAggregate.Registered):
-        """Something was first recorded of this country as a champion."""
-
-        country: str
 
     class InterestExpressed(MilestoneAggregate.Milestone):
         """The country said that it would like to be a champion."""
@@ -51,17 +44,3 @@ class ChampionCountry(MilestoneAggregate):
         """The country became a champion again."""
 
         track, state, repeats = "champion", "returned", True
-
-    def __init__(self, country: str) -> None:
-        super().__init__()
-        self.country = country
-
-    @classmethod
-    def register(cls, *, country: str, by: UUID) -> Self:
-        """Begin the record of a country as champion.
-
-        Raises:
-            UnknownCode: the country is not in ISO 3166-1.
-        """
-        check_code(country, CountryCode, field="country")
-        return cls._begin(cls.id_of(country), by=by, country=country)

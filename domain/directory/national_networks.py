@@ -1,24 +1,17 @@
 """The United Nations network on migration of one country."""
 
-from typing import Self
-from uuid import UUID
-
-from domain.facts import AgencyCode, CountryCode, Period, check_code
+from domain.directory.country_records import CountryRecord
+from domain.facts import AgencyCode, Period
 from domain.milestones import MilestoneAggregate
 
 
-class NationalNetwork(MilestoneAggregate):
+class NationalNetwork(CountryRecord):
     """The agencies that support one country's government with the Global Compact for Migration.
 
     Its existence, terms of reference and work plan advance independently: tracks, not ladders.
     """
 
     kind = "network"
-
-    class Registered(MilestoneAggregate.Registered):
-        """Something was first recorded of a network in this country."""
-
-        country: str
 
     class PreparationReported(MilestoneAggregate.Milestone):
         """The country team is said to be preparing a network."""
@@ -125,17 +118,3 @@ class NationalNetwork(MilestoneAggregate):
         repeats = True
 
         agency: AgencyCode
-
-    def __init__(self, country: str) -> None:
-        super().__init__()
-        self.country = country
-
-    @classmethod
-    def register(cls, *, country: str, by: UUID) -> Self:
-        """Begin the record of a country's network.
-
-        Raises:
-            UnknownCode: the country is not in ISO 3166-1.
-        """
-        check_code(country, CountryCode, field="country")
-        return cls._begin(cls.id_of(country), by=by, country=country)
