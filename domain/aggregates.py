@@ -1,5 +1,6 @@
 """Every aggregate of the platform, so that whoever opens the log can read all of its events."""
 
+from domain.catalogue.practices import Practice
 from domain.catalogue.projects import Project
 from domain.catalogue.support_activities import SupportActivity
 from domain.catalogue.support_kinds import SupportKind
@@ -11,6 +12,7 @@ from domain.documents import SourceDocument
 __all__ = [
     "ChampionCountry",
     "NationalNetwork",
+    "Practice",
     "Project",
     "SourceDocument",
     "SupportActivity",

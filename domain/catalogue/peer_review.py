@@ -1,0 +1,253 @@
+"""Screening and peer review: what a curator and the reviewers do with a submission, and what stands against it."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from domain.catalogue.practice_history import PracticeHistory, Stage
+from domain.catalogue.reviews import (
+    Affiliation,
+    InvitationSettled,
+    InvitedAlready,
+    OwnOrganization,
+    Quorum,
+    Recommendation,
+    SelfReview,
+    check_may_file,
+    check_quorum,
+    check_scores,
+    find_reviewer,
+    is_same_organization,
+    mendings,
+    said,
+)
+from domain.errors import Forbidden, InvalidField, RuleBroken
+from domain.facts import check_plain
+
+
+class WrongStage(RuleBroken):
+    """This is not the stage for it."""
+
+
+class NotTheAuthor(Forbidden):
+    """Only the author may do that."""
+
+
+class PeerReviewed(PracticeHistory):
+    """A submission on its way through screening and peer review."""
+
+    def return_to_author(self, reasons: Mapping[str, str], *, by: UUID) -> None:
+        """Give it back before review, saying what is to be mended.
+
+        Raises:
+            WrongStage: it was not submitted.
+            InvalidField: nothing is said.
+        """
+        self._only_while(Stage.SUBMITTED)
+        self.trigger_event(self.Returned, by=by, reasons=mendings(reasons))
+
+    def screen(self, *, by: UUID) -> None:
+        """Find it fit for review.
+
+        Raises:
+            WrongStage: it was not submitted.
+        """
+        self._only_while(Stage.SUBMITTED)
+        self.trigger_event(self.Screened, by=by)
+
+    def invite_reviewer(
+        self, reviewer: UUID, *, affiliation: str, organization: str, by: UUID, is_tie_breaker: bool = False
+    ) -> None:
+        """Ask somebody to review it.
+
+        Raises:
+            WrongStage: it is not in review.
+            SelfReview: it is the author.
+            OwnOrganization: the reviewer is of the author's or the implementer's organization.
+            InvitedAlready: they were.
+            InvalidField: the affiliation is neither `un` nor `external`.
+        """
+        self._only_while(Stage.IN_REVIEW)
+        if reviewer == self.author:
+            raise SelfReview
+        self._refuse_own(organization)
+        if reviewer in self.reviewers:
+            raise InvitedAlready
+        if affiliation not in set(Affiliation):
+            raise InvalidField(f"{affiliation!r} is neither un nor external.", field="affiliation")
+        check_plain(organization, field="organization")
+        self.trigger_event(
+            self.ReviewerInvited,
+            by=by,
+            reviewer=reviewer,
+            affiliation=affiliation,
+            organization=organization.strip(),
+            is_tie_breaker=is_tie_breaker,
+        )
+
+    def accept_invitation(self, *, by: UUID) -> None:
+        """Agree to review it.
+
+        Raises:
+            NotInvited, InvitationSettled, WrongStage: as they say.
+        """
+        self._answer_invitation(by=by, accepted=True, why="")
+
+    def decline_invitation(self, *, why: str, by: UUID) -> None:
+        """Refuse to review it.
+
+        Raises:
+            NotInvited, InvitationSettled, WrongStage: as they say.
+        """
+        self._answer_invitation(by=by, accepted=False, why=why)
+
+    def declare_interests(self, *, has_conflict: bool, statement: str, by: UUID) -> None:
+        """Say whether anything stands against an impartial review.
+
+        Raises:
+            NotInvited: this account is no reviewer of it.
+            WrongStage: it is not in review.
+        """
+        self._only_while(Stage.IN_REVIEW)
+        find_reviewer(self.reviewers, by)
+        check_plain(statement, field="statement")
+        self.trigger_event(self.InterestsDeclared, by=by, reviewer=by, has_conflict=has_conflict, statement=statement)
+
+    def recuse(self, reviewer: UUID, *, why: str, by: UUID) -> None:
+        """Take a reviewer off it.
+
+        Raises:
+            NotInvited: this account is no reviewer of it.
+            WrongStage: it is not in review.
+        """
+        self._only_while(Stage.IN_REVIEW)
+        find_reviewer(self.reviewers, reviewer)
+        self.trigger_event(self.ReviewerRecused, by=by, reviewer=reviewer, reason=said(why))
+
+    def file_review(
+        self,
+        *,
+        by: UUID,
+        scores: Mapping[str, int],
+        recommendation: str,
+        to_author: str,
+        criteria: Sequence[str],
+        to_curator: str = "",
+    ) -> None:
+        """Judge it.
+
+        Args:
+            by: the reviewer.
+            scores: criterion to a score from 1 to 5.
+            recommendation: accept, revise or decline.
+            to_author: what the author is told.
+            criteria: those that must be rated.
+            to_curator: what only the curator is told.
+
+        Raises:
+            SelfReview, OwnOrganization, NotInvited, InvitationOpen, InterestsUndeclared, HasConflict, ReviewedAlready,
+            WrongStage: as they say.
+            InvalidField: a score is missing or out of range, or the recommendation unknown.
+        """
+        self._only_while(Stage.IN_REVIEW)
+        if by == self.author:
+            raise SelfReview
+        reviewer = find_reviewer(self.reviewers, by)
+        # Its author may have changed the implementer since the invitation.
+        self._refuse_own(reviewer.organization)
+        check_may_file(reviewer, self.round)
+        check_scores(scores, criteria)
+        if recommendation not in set(Recommendation):
+            raise InvalidField(f"{recommendation!r} is none of {', '.join(Recommendation)}.", field="recommendation")
+        check_plain({"to_author": to_author, "to_curator": to_curator})
+        self.trigger_event(
+            self.ReviewFiled,
+            by=by,
+            round=self.round,
+            scores={criterion: int(score) for criterion, score in scores.items()},
+            recommendation=recommendation,
+            to_author=to_author,
+            to_curator=to_curator,
+        )
+
+    def ask_clarification(self, question: str, *, by: UUID) -> None:
+        """Ask its author something.
+
+        Raises:
+            WrongStage: it is neither submitted nor in review.
+        """
+        self._only_while(Stage.SUBMITTED, Stage.IN_REVIEW)
+        self.trigger_event(self.ClarificationAsked, by=by, question=said(question, field="question"))
+
+    def give_clarification(self, answer: str, *, by: UUID) -> None:
+        """Answer a question.
+
+        Raises:
+            NotTheAuthor: somebody else tries to.
+            WrongStage: it is neither submitted nor in review.
+        """
+        self._only_author(by)
+        self._only_while(Stage.SUBMITTED, Stage.IN_REVIEW)
+        self.trigger_event(self.ClarificationGiven, by=by, answer=said(answer, field="answer"))
+
+    def waive_quorum(self, *, why: str, by: UUID) -> None:
+        """Let it pass with fewer reviews than usual.
+
+        Raises:
+            WrongStage: it is not in review.
+        """
+        self._only_while(Stage.IN_REVIEW)
+        self.trigger_event(self.QuorumWaived, by=by, reason=said(why))
+
+    def ask_for_changes(self, reasons: Mapping[str, str], *, by: UUID) -> None:
+        """Give it back after review, saying what is to be mended.
+
+        Raises:
+            WrongStage: it is not in review.
+        """
+        self._only_while(Stage.IN_REVIEW)
+        self.trigger_event(self.ChangesAsked, by=by, reasons=mendings(reasons))
+
+    def accept(self, quorum: Quorum, *, by: UUID) -> None:
+        """Decide to publish it.
+
+        Raises:
+            WrongStage: it is not in review.
+            QuorumMissing: too few reviews of this round are in, and nobody waived that.
+        """
+        self._only_while(Stage.IN_REVIEW)
+        if self.waived_in != self.round:
+            check_quorum(self.reviewers.values(), self.round, quorum)
+        self.trigger_event(self.Accepted, by=by)
+
+    def decline(self, reasons: Mapping[str, str], *, by: UUID) -> None:
+        """Decide not to publish the version in work, for good.
+
+        Raises:
+            WrongStage: it is neither submitted nor in review.
+        """
+        self._only_while(Stage.SUBMITTED, Stage.IN_REVIEW)
+        self.trigger_event(self.Declined, by=by, reasons=mendings(reasons))
+
+    def _answer_invitation(self, *, by: UUID, accepted: bool, why: str) -> None:
+        self._only_while(Stage.IN_REVIEW)
+        if find_reviewer(self.reviewers, by).accepted is not None:
+            raise InvitationSettled
+        check_plain(why, field="reason")
+        self.trigger_event(self.InvitationAnswered, by=by, reviewer=by, accepted=accepted, reason=why)
+
+    def _refuse_own(self, organization: str) -> None:
+        if any(is_same_organization(organization, own) for own in (self.organization, self.content.implementer)):
+            raise OwnOrganization
+
+    def _only_author(self, account: UUID) -> None:
+        if account != self.author:
+            raise NotTheAuthor
+
+    def _only_while(self, *stages: Stage) -> None:
+        if self.stage not in stages:
+            raise WrongStage(f"It is {self.stage.replace('_', ' ')}, not {either(stages)}.")
+
+
+def either(names: Sequence[str]) -> str:
+    """List what it may be, in words."""
+    return " or ".join(name.replace("_", " ") for name in names)

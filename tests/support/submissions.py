@@ -1,0 +1,152 @@
+"""A practice on its way from draft to readers, and the accounts that bring it there."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from domain.catalogue.practice_history import Stage
+from domain.catalogue.practices import Practice
+from domain.catalogue.reviews import Quorum
+from domain.errors import Refusal
+from domain.storage import TypedMapper
+from tests.support.stories import CURATOR
+
+PRACTICE = UUID("a0000000-0000-4000-8000-000000000001")
+AUTHOR = UUID("a0000000-0000-4000-8000-000000000002")
+FOCAL_POINT = UUID("a0000000-0000-4000-8000-000000000003")
+UN_REVIEWER = UUID("a0000000-0000-4000-8000-000000000004")
+REVIEWER = UUID("a0000000-0000-4000-8000-000000000005")
+OTHER_REVIEWER = UUID("a0000000-0000-4000-8000-000000000006")
+INVITED = UUID("a0000000-0000-4000-8000-000000000007")
+STRANGER = UUID("a0000000-0000-4000-8000-000000000008")
+
+REVIEWERS = {UN_REVIEWER: "un", REVIEWER: "external", OTHER_REVIEWER: "external"}
+CRITERIA = ("relevance", "results")
+FIELDS: dict[str, Any] = {
+    "title": "Vacunación en la frontera",
+    "summary": "Brigadas móviles vacunan a quien cruza.",
+    "detailed_information": "Dos puestos, tres turnos.",
+    "benefit_and_impact": "12 000 dosis.",
+    "key_lessons": "Hablar el idioma de quien llega.",
+    "recommendations": "Empezar por los puestos concurridos.",
+    "primary_objectives": ["GCM-15"],
+    "dates": "2019/2021",
+    "countries": ["PE"],
+    "implementer": "Ministerio de Salud",
+    "links": [{"url": "https://example.org/vacunas"}],
+}
+"""Enough for a submission of any kind."""
+
+
+def begun(practice_kind: str = "good_practice") -> Practice:
+    """Begin a practice that says nothing yet."""
+    return Practice.draft(
+        id=PRACTICE, practice_kind=practice_kind, language="es", organization="Dirección de Migraciones", by=AUTHOR
+    )
+
+
+def written(practice_kind: str = "good_practice") -> Practice:
+    """Write a draft that can be submitted."""
+    practice = begun(practice_kind)
+    practice.revise(FIELDS, by=AUTHOR)
+    return practice
+
+
+def hand_in(practice: Practice) -> None:
+    """Submit a draft and screen it."""
+    practice.submit(by=AUTHOR, focal_point=FOCAL_POINT)
+    practice.screen(by=CURATOR)
+
+
+def invite(
+    practice: Practice, reviewer: UUID, affiliation: str = "external", organization: str = "Universidad"
+) -> None:
+    """Ask somebody of another organization to review."""
+    practice.invite_reviewer(reviewer, affiliation=affiliation, organization=organization, by=CURATOR)
+
+
+def engage(practice: Practice, reviewer: UUID, affiliation: str = "external") -> None:
+    """Bring a reviewer so far that only the review is missing."""
+    invite(practice, reviewer, affiliation)
+    practice.accept_invitation(by=reviewer)
+    practice.declare_interests(has_conflict=False, statement="", by=reviewer)
+
+
+def review(practice: Practice, *reviewers: UUID) -> None:
+    """File a favourable review for each."""
+    for reviewer in reviewers:
+        practice.file_review(
+            by=reviewer,
+            scores={"relevance": 5, "results": 4},
+            recommendation="accept",
+            to_author="Claro y útil.",
+            criteria=CRITERIA,
+        )
+
+
+def release(practice: Practice) -> None:
+    """Bring a draft to readers, its quorum waived."""
+    hand_in(practice)
+    practice.waive_quorum(why="Urgente.", by=CURATOR)
+    practice.accept(Quorum(), by=CURATOR)
+    practice.publish(by=CURATOR)
+
+
+def at(stage: Stage) -> Practice:
+    """Bring a practice to a stage; in review it can be accepted, and one invitation is open."""
+    practice = written()
+    if stage is Stage.DRAFT:
+        return practice
+    if stage is Stage.WITHDRAWN:
+        practice.withdraw(why="Duplicada.", by=AUTHOR)
+        return practice
+    practice.submit(by=AUTHOR, focal_point=FOCAL_POINT)
+    if stage is Stage.SUBMITTED:
+        return practice
+    if stage is Stage.DECLINED:
+        practice.decline({"": "No trata de migración."}, by=CURATOR)
+        return practice
+    practice.screen(by=CURATOR)
+    engage(practice, REVIEWER)
+    invite(practice, INVITED)
+    practice.waive_quorum(why="Urgente.", by=CURATOR)
+    if stage is Stage.IN_REVIEW:
+        return practice
+    practice.accept(Quorum(), by=CURATOR)
+    if stage is Stage.PUBLISHED:
+        practice.publish(by=CURATOR)
+    return practice
+
+
+def replayed(practice: Practice) -> Practice:
+    """Build it anew from what its events look like in storage."""
+    mapper = TypedMapper()
+    again: Any = None
+    for event in practice.pending_events:
+        again = mapper.to_domain_event(mapper.to_stored_event(event)).mutate(again)
+    replay: Practice = again
+    return replay
+
+
+def lived(practice: Practice) -> dict[str, Any]:
+    """Give all that is known of it, apart from whether it has been stored yet."""
+    return {name: value for name, value in vars(practice).items() if name != "_pending_events"}
+
+
+def recorded(practice: Practice) -> list[str]:
+    """Name what has happened to it so far."""
+    return [type(event).__name__ for event in practice.pending_events]
+
+
+@contextmanager
+def refused(practice: Practice, rule: type[Refusal], *, field: str = "") -> Iterator[None]:
+    """Expect a refusal, of that field, that records nothing."""
+    before = recorded(practice)
+    with pytest.raises(rule) as caught:
+        yield
+    assert type(caught.value) is rule
+    assert getattr(caught.value, "field", "") == field
+    assert recorded(practice) == before
