@@ -9,7 +9,8 @@ from typing import Protocol
 import psycopg
 from eventsourcing.persistence import StoredEvent
 
-from domain.storage import SCHEMA, TABLE, libpq_url
+from domain.storage import SCHEMA, TABLE
+from domain.waking import libpq_url
 from knowledge.settings import Settings
 from tests.support.postgres import PostgresServer
 

@@ -22,10 +22,11 @@ from domain import storage
 from domain.entries import Entry
 from domain.errors import ChangedMeanwhile, NotFound, Refusal
 from domain.kernel import KnowledgeAggregate, identity
+from domain.waking import PostgresWaker, SQLiteWaker, Waker
 
 A = TypeVar("A", bound=KnowledgeAggregate)
 
-LOG_UNAVAILABLE = (PersistenceError, sqlite3.OperationalError)
+LOG_UNAVAILABLE = (PersistenceError, sqlite3.OperationalError, ConnectionError)
 """What is raised when the database that holds the log does not answer, or could not do its work."""
 
 
@@ -260,11 +261,11 @@ class Platform(Application[UUID]):
         """Read up to `limit` events that follow the position `after`."""
         return [self._entry(stored) for stored in self.read_stored(after, limit)]
 
-    def waker(self) -> storage.Waker:
+    def waker(self) -> Waker:
         """Begin to watch for appends by any process."""
         if self._url.startswith("sqlite:///"):
-            return storage.SQLiteWaker(self._sqlite_path)
-        return storage.PostgresWaker(self._url)
+            return SQLiteWaker(self._sqlite_path)
+        return PostgresWaker(self._url)
 
     @property
     def _sqlite_path(self) -> str:

@@ -2,30 +2,28 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
-from typing import Any, Protocol, cast
+from collections.abc import Sequence
+from contextlib import closing
+from typing import Any, cast
 from uuid import UUID
 
 import msgspec
 import psycopg
 import psycopg_pool
 from eventsourcing import postgres, sqlite
-from eventsourcing.persistence import JSONTranscoder, Mapper, OperationalError, StoredEvent
+from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from eventsourcing.utils import Environment
 from psycopg.rows import DictRow, dict_row
 
 import domain.aggregates  # noqa: F401 - every event has to be known before the log is read
 from domain.facts import check_plain, facts_of
 from domain.kernel import KnowledgeAggregate, event_classes
+from domain.waking import CHANNEL, PATIENCE, libpq_url
 
 SCHEMA = "log"
 TABLE = "stored_events"
-CHANNEL = "log_grew"
 APPEND_LOCK = 7_246_011_903
 """The advisory lock that one appender at a time holds until its commit."""
-PATIENCE = 2
-"""Seconds to wait for a connection before saying that the database is not available."""
 LOCK_PATIENCE = 10
 """Seconds to wait on SQLite while another process writes."""
 
@@ -200,71 +198,6 @@ class PostgresFactory(postgres.PostgresFactory):
         return PostgresRecorder(self.datastore, events_table_name=TABLE)
 
 
-class Waker(Protocol):
-    """Tells a waiting reader that the log may have grown."""
-
-    def wait(self, timeout: float) -> bool:
-        """Wait up to `timeout` seconds; True as soon as somebody appended."""
-
-    def close(self) -> None:
-        """Give the connection back."""
-
-
-class SQLiteWaker:
-    """Watches the change counter of the database file, which costs a few microseconds a look."""
-
-    EVERY = 0.01
-
-    def __init__(self, path: str) -> None:
-        """Watch the file at `path`; what is appended from now on is noticed."""
-        self._connection = sqlite3.connect(path, check_same_thread=False)
-        self._seen = self._version()
-
-    def wait(self, timeout: float) -> bool:
-        """Wait up to `timeout` seconds; True as soon as somebody appended."""
-        deadline = time.monotonic() + timeout
-        while (version := self._version()) == self._seen:
-            if time.monotonic() >= deadline:
-                return False
-            time.sleep(self.EVERY)
-        self._seen = version
-        return True
-
-    def close(self) -> None:
-        """Give the connection back."""
-        self._connection.close()
-
-    def _version(self) -> int:
-        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
-
-
-class PostgresWaker:
-    """Listens to the notice that every append sends with its commit."""
-
-    def __init__(self, url: str) -> None:
-        """Listen from now on."""
-        with _unavailable():
-            self._connection = psycopg.connect(libpq_url(url), autocommit=True, connect_timeout=PATIENCE)
-            self._connection.execute(f"LISTEN {CHANNEL}")
-
-    def wait(self, timeout: float) -> bool:
-        """Wait up to `timeout` seconds; True as soon as somebody appended."""
-        with _unavailable():
-            return any(True for _ in self._connection.notifies(timeout=timeout, stop_after=1))
-
-    def close(self) -> None:
-        """Give the connection back."""
-        self._connection.close()
-
-
-@contextmanager
-def _unavailable() -> Iterator[None]:
-    try:
-        yield
-    except psycopg.Error as error:
-        raise OperationalError(str(error)) from error
-
-
 def keep_a_write_ahead_log(connection: sqlite3.Connection) -> None:
     """Have a SQLite file written so that readers and the writer do not wait for each other.
 
@@ -280,11 +213,6 @@ def keep_a_write_ahead_log(connection: sqlite3.Connection) -> None:
             time.sleep(0.01)
         else:
             return
-
-
-def libpq_url(url: str) -> str:
-    """Turn a SQLAlchemy address (`postgresql+psycopg://`) into one that PostgreSQL's own library reads."""
-    return url.replace("postgresql+psycopg://", "postgresql://", 1)
 
 
 def prepare_file(path: str) -> None:

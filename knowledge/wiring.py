@@ -113,7 +113,7 @@ class Worker(Thread):
         while not self._stopped.is_set():
             try:
                 self._work()
-            except (*VIEWS_UNAVAILABLE, *LOG_UNAVAILABLE, OSError):
+            except (*VIEWS_UNAVAILABLE, *LOG_UNAVAILABLE):
                 log.exception("The views cannot be kept in step; trying again.")
                 self._stopped.wait(self.RESTS)
 

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Engine, select
 
 from domain.status import OPEN_START, Evidence
 from projections.milestones import OBSERVED, Milestones
+from projections.positions import Footing, footing_of
 from projections.projection import FOREVER
 from projections.records import Records
-from projections.views import Footing, footing_of
 
 TRACKS = ("network", "terms-of-reference", "work-plan", "champion", "project")
 """The tracks on the board: those that a headline counts."""

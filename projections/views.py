@@ -3,21 +3,13 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from operator import attrgetter
 from secrets import token_hex
 
 from sqlalchemy import (
-    BigInteger,
-    Column,
     Connection,
     Engine,
-    Integer,
-    MetaData,
-    Table,
-    Text,
     delete,
     insert,
     inspect,
@@ -30,8 +22,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.schema import CreateSchema
 
 from domain.application import Platform
-from domain.entries import Entry, moment
+from domain.entries import Entry
 from projections.bulk import address
+from projections.positions import LOCK, METADATA, PARKED, POSITIONS, Progress, first_row, move
 from projections.projection import SCHEMA, Projection
 
 BATCH = 2_000
@@ -44,49 +37,6 @@ VIEWS_FAILED = (DBAPIError, PoolTimeout)
 """What is raised when the views cannot be read or written, for whatever reason, such as a table that is gone."""
 
 log = logging.getLogger(__name__)
-
-_metadata = MetaData(schema=SCHEMA)
-_positions = Table(
-    "positions",
-    _metadata,
-    Column("name", Text, primary_key=True),
-    Column("position", BigInteger, nullable=False),
-    Column("edition", Integer, nullable=False),
-    Column("moved_at", Text, nullable=False),
-    Column("generation", Text, nullable=False),
-)
-_parked = Table(
-    "parked",
-    _metadata,
-    Column("name", Text, primary_key=True),
-    Column("position", BigInteger, primary_key=True, autoincrement=False),
-    Column("aggregate_id", Text, nullable=False),
-    Column("trouble", Text, nullable=False),
-)
-_LOCK = "*"
-"""The row of `positions` that everybody writes first, so that one at a time moves the views."""
-
-
-@dataclass(frozen=True)
-class Footing:
-    """What projections hold: the log up to a position, as their tables of one generation tell it.
-
-    A rebuild, and taking in what was set aside, begin a new generation: until then, what is known
-    at a position stays as it is.
-    """
-
-    position: int
-    generation: str
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a projection is: the last position it has taken in, and the events set aside."""
-
-    name: str
-    position: int
-    moved_at: str
-    parked: int
 
 
 class Views:
@@ -114,16 +64,14 @@ class Views:
                 # Rows that a crash loses are written again; tables are not.
                 connection.execute(text("SET LOCAL synchronous_commit = on"))
                 connection.execute(CreateSchema(SCHEMA, if_not_exists=True))
-            _metadata.create_all(connection)
-            known = {
-                row.name: row.edition for row in connection.execute(select(_positions.c.name, _positions.c.edition))
-            }
-            if _LOCK not in known:
-                connection.execute(insert(_positions), [_row(_LOCK, 0)])
+            METADATA.create_all(connection)
+            known = {row.name: row.edition for row in connection.execute(select(POSITIONS.c.name, POSITIONS.c.edition))}
+            if LOCK not in known:
+                connection.execute(insert(POSITIONS), [first_row(LOCK, 0)])
             for name, projection in self._projections.items():
                 if name not in known:
                     projection.metadata.create_all(connection)
-                    connection.execute(insert(_positions), [_row(name, projection.edition)])
+                    connection.execute(insert(POSITIONS), [first_row(name, projection.edition)])
         return [
             name
             for name, projection in self._projections.items()
@@ -134,7 +82,7 @@ class Views:
         """Tell whether the tables are there."""
         with self.engine.connect() as connection:
             schema = SCHEMA if connection.dialect.name == "postgresql" else None
-            return inspect(connection).has_table(_positions.name, schema=schema)
+            return inspect(connection).has_table(POSITIONS.name, schema=schema)
 
     def catch_up(self, batch: int = BATCH) -> int:
         """Take in what the log has beyond the views, and return the position reached.
@@ -156,7 +104,7 @@ class Views:
                 for name, projection in self._projections.items():
                     if new := [entry for entry in entries if entry.position > positions[name]]:
                         self._take_in(connection, name, projection, new)
-                        _move(connection, name, new[-1].position)
+                        move(connection, name, new[-1].position)
             if len(entries) < batch:
                 return entries[-1].position
 
@@ -167,8 +115,8 @@ class Views:
     def progress(self) -> list[Progress]:
         """Tell how far each projection is."""
         with self.engine.connect() as connection:
-            rows = connection.execute(select(_positions.c.name, _positions.c.position, _positions.c.moved_at)).all()
-            parked = [name for (name,) in connection.execute(select(_parked.c.name))]
+            rows = connection.execute(select(POSITIONS.c.name, POSITIONS.c.position, POSITIONS.c.moved_at)).all()
+            parked = [name for (name,) in connection.execute(select(PARKED.c.name))]
         return [
             Progress(row.name, row.position, row.moved_at, parked.count(row.name))
             for row in sorted(rows)
@@ -204,10 +152,10 @@ class Views:
                 connection.exec_driver_sql(
                     f"ALTER TABLE {address(connection, table)} RENAME TO {new.plain_name(table)}"
                 )
-            connection.execute(delete(_parked).where(_parked.c.name == name))
+            connection.execute(delete(PARKED).where(PARKED.c.name == name))
             if parked:
-                connection.execute(insert(_parked), [{**row, "name": name} for row in parked])
-            _move(connection, name, position, edition=old.edition, generation=token_hex(8))
+                connection.execute(insert(PARKED), [{**row, "name": name} for row in parked])
+            move(connection, name, position, edition=old.edition, generation=token_hex(8))
         on_progress(position)
         return position
 
@@ -215,15 +163,15 @@ class Views:
         """Take in the events that were set aside; return how many still cannot be."""
         with self._writing() as connection:
             self._lock(connection)
-            rows = connection.execute(select(_parked).order_by(_parked.c.position)).all()
-            connection.execute(delete(_parked))
-            connection.execute(update(_positions).values(generation=token_hex(8)))
+            rows = connection.execute(select(PARKED).order_by(PARKED.c.position)).all()
+            connection.execute(delete(PARKED))
+            connection.execute(update(POSITIONS).values(generation=token_hex(8)))
             for row in rows:
                 if row.name not in self._projections:
                     continue
                 entries = self._platform.read(row.position - 1, 1)
                 self._take_in(connection, row.name, self._projections[row.name], entries)
-            return len(connection.execute(select(_parked)).all())
+            return len(connection.execute(select(PARKED)).all())
 
     def _fill(
         self,
@@ -245,15 +193,15 @@ class Views:
             yield connection
 
     def _lock(self, connection: Connection) -> dict[str, int]:
-        connection.execute(update(_positions).where(_positions.c.name == _LOCK).values(position=_positions.c.position))
-        rows = connection.execute(select(_positions.c.name, _positions.c.position)).all()
+        connection.execute(update(POSITIONS).where(POSITIONS.c.name == LOCK).values(position=POSITIONS.c.position))
+        rows = connection.execute(select(POSITIONS.c.name, POSITIONS.c.position)).all()
         return {row.name: row.position for row in rows if row.name in self._projections}
 
     def _take_in(self, connection: Connection, name: str, projection: Projection, entries: Sequence[Entry]) -> None:
-        known = connection.execute(select(_parked.c.aggregate_id).where(_parked.c.name == name))
+        known = connection.execute(select(PARKED.c.aggregate_id).where(PARKED.c.name == name))
         held = {row.aggregate_id for row in known}
         if parked := self._apply(connection, projection, entries, held):
-            connection.execute(insert(_parked), [{**row, "name": name} for row in parked])
+            connection.execute(insert(PARKED), [{**row, "name": name} for row in parked])
 
     def _apply(
         self,
@@ -303,27 +251,3 @@ def _try(connection: Connection, projection: Projection, entry: Entry) -> str:
         log.exception("%s set the event at %s aside.", projection.name, entry.position)
         return f"{type(error).__name__}: {error}"
     return ""
-
-
-def footing_of(connection: Connection, *names: str) -> Footing:
-    """Tell what several projections hold together now."""
-    rows = connection.execute(
-        select(_positions.c.position, _positions.c.generation)
-        .where(_positions.c.name.in_(names))
-        .order_by(_positions.c.name)
-    ).all()
-    return Footing(min(row.position for row in rows), " ".join(row.generation for row in rows))
-
-
-def _row(name: str, edition: int) -> dict[str, object]:
-    return {"name": name, "position": 0, "edition": edition, "moved_at": _now(), "generation": token_hex(8)}
-
-
-def _move(connection: Connection, name: str, position: int, **rebuilt: int | str) -> None:
-    connection.execute(
-        update(_positions).where(_positions.c.name == name).values(position=position, moved_at=_now(), **rebuilt)
-    )
-
-
-def _now() -> str:
-    return moment(datetime.now(tz=UTC))

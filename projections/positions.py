@@ -1,0 +1,79 @@
+"""How far each projection is in the log, and which events it set aside."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from secrets import token_hex
+
+from sqlalchemy import BigInteger, Column, Connection, Integer, MetaData, Table, Text, select, update
+
+from domain.entries import moment
+from projections.projection import SCHEMA
+
+METADATA = MetaData(schema=SCHEMA)
+POSITIONS = Table(
+    "positions",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    Column("edition", Integer, nullable=False),
+    Column("moved_at", Text, nullable=False),
+    Column("generation", Text, nullable=False),
+)
+PARKED = Table(
+    "parked",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("aggregate_id", Text, nullable=False),
+    Column("trouble", Text, nullable=False),
+)
+LOCK = "*"
+"""The row of `positions` that everybody writes first, so that one at a time moves the views."""
+
+
+@dataclass(frozen=True)
+class Footing:
+    """What projections hold: the log up to a position, as their tables of one generation tell it.
+
+    A rebuild, and taking in what was set aside, begin a new generation: until then, what is known
+    at a position stays as it is.
+    """
+
+    position: int
+    generation: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a projection is: the last position it has taken in, and the events set aside."""
+
+    name: str
+    position: int
+    moved_at: str
+    parked: int
+
+
+def footing_of(connection: Connection, *names: str) -> Footing:
+    """Tell what several projections hold together now."""
+    rows = connection.execute(
+        select(POSITIONS.c.position, POSITIONS.c.generation)
+        .where(POSITIONS.c.name.in_(names))
+        .order_by(POSITIONS.c.name)
+    ).all()
+    return Footing(min(row.position for row in rows), " ".join(row.generation for row in rows))
+
+
+def first_row(name: str, edition: int) -> dict[str, object]:
+    """Give the row of a projection that has taken in nothing."""
+    return {"name": name, "position": 0, "edition": edition, "moved_at": _now(), "generation": token_hex(8)}
+
+
+def move(connection: Connection, name: str, position: int, **rebuilt: int | str) -> None:
+    """Note that a projection has taken the log in up to a position."""
+    connection.execute(
+        update(POSITIONS).where(POSITIONS.c.name == name).values(position=position, moved_at=_now(), **rebuilt)
+    )
+
+
+def _now() -> str:
+    return moment(datetime.now(tz=UTC))
