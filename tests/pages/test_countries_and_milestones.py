@@ -64,6 +64,16 @@ def test_a_milestone_tells_its_history(reader, settled):
     assert all(f"administrator · Position {settled + place}" in row for place, row in enumerate(rows))
 
 
+def test_a_change_names_its_source_even_where_it_is_that_of_the_claim(reader, coordinator):
+    position = coordinator.records()
+    coordinator.recorder.refine(coordinator.author, position, occurred="2021-10-14", source=coordinator.source("p. 2"))
+
+    page = reader.opens(f"/en/milestones/{position}")
+
+    rows = re.findall(r'<tr role="row" id.*?</tr>', page, re.DOTALL)
+    assert [row.count('class="source"') for row in rows] == [1, 1]
+
+
 def test_what_was_imported_says_so(bulletin):
     assert "import · Position 33" in words(bulletin.opens("/en/milestones/33"))
 
