@@ -66,7 +66,7 @@ def test_a_milestone_tells_its_history(reader, settled):
 
 def test_a_change_names_its_source_even_where_it_is_that_of_the_claim(reader, coordinator):
     position = coordinator.records()
-    coordinator.recorder.refine(coordinator.author, position, occurred="2021-10-14", source=coordinator.source("p. 2"))
+    coordinator.recorder.refine(coordinator.author, position, occurred="2021-10-14", source=coordinator.source())
 
     page = reader.opens(f"/en/milestones/{position}")
 
