@@ -1,0 +1,90 @@
+"""What an engine stores beside its terms: documents as they were put in, and where the index stands."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+import msgspec
+
+from search.index import Document
+from search.table import Row, row_of
+from search.terms import Terms, composed, terms_of
+
+EDITION = 1
+"""Counts up whenever analysis, terms or stored form change: an index of another edition is built anew."""
+
+STATE_KEY = "\u0000state"
+"""Under which the state is stored; no document has such an id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A document as it was put in, or none where one was removed."""
+
+    document: Document | None = None
+    length: float = 0.0
+
+    @property
+    def row(self) -> Row | None:
+        """What the table keeps of it."""
+        return row_of(self.document, self.length) if self.document else None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Written in every commit; `batch` counts commits, and each stored document says in which one it came."""
+
+    position: int = 0
+    batch: int = 0
+    edition: int = EDITION
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A document on its way into an index."""
+
+    id: str
+    terms: Terms
+    packed: bytes
+
+
+def prepare(documents: Iterable[Document]) -> list[Arrival]:
+    """Analyse documents before the index is locked; of two with one id the last is kept."""
+    arrivals = {}
+    for document in map(composed, documents):
+        terms = terms_of(document)
+        arrivals[document.id] = Arrival(document.id, terms, pack(Stored(document, terms.length)))
+    return list(arrivals.values())
+
+
+def pack(stored: Stored | State) -> bytes:
+    """Turn into bytes."""
+    return msgspec.msgpack.encode(stored)
+
+
+def unpack(packed: bytes) -> Stored:
+    """Read a stored document.
+
+    Raises:
+        msgspec.MsgspecError: it is none.
+    """
+    return _documents().decode(packed)
+
+
+def unpack_state(packed: bytes) -> State:
+    """Read a state.
+
+    Raises:
+        msgspec.MsgspecError: it is none.
+    """
+    return _states().decode(packed)
+
+
+@cache
+def _documents() -> msgspec.msgpack.Decoder[Stored]:
+    return msgspec.msgpack.Decoder(Stored)
+
+
+@cache
+def _states() -> msgspec.msgpack.Decoder[State]:
+    return msgspec.msgpack.Decoder(State)

@@ -1,0 +1,165 @@
+"""What an index keeps in memory of every document, to count, filter and sort without asking the engine.
+
+A document has a small number; a set of documents is an integer whose bit n says whether document n is in it. Such
+sets are immutable and combine at the speed of the machine, so a table is never changed: a new one takes its place.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from search.analysis import fold, sort_key
+from search.index import Document
+
+K = TypeVar("K", bound=Hashable)
+
+FEW = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One document's place in the table; `titles`: folded and as they are; `length`: as of its terms."""
+
+    id: str
+    titles: tuple[tuple[str, str], ...]
+    values: tuple[tuple[str, str], ...]
+    audience: tuple[str, ...]
+    practiced: str
+    published: str
+    title_key: tuple[str, str]
+    length: float
+
+
+def row_of(document: Document, length: float) -> Row:
+    """What the table keeps of a document."""
+    values = [("kind", document.kind), *(("language", language) for language in document.texts)]
+    values += [(name, value) for name, several in document.facets.items() for value in several]
+    titles = [text.title for text in document.texts.values()]
+    original = next(iter(document.texts), "")
+    return Row(
+        document.id,
+        tuple((fold(title), title) for title in titles),
+        tuple(dict.fromkeys(values)),
+        document.audience,
+        document.practiced,
+        document.published,
+        sort_key(titles[0] if titles else "", original),
+        length,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """All documents of one state of an index."""
+
+    rows: Sequence[Row | None] = ()
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    audiences: Mapping[str, int] = field(default_factory=dict)
+    everything: int = 0
+    words: float = 0
+
+    def with_changes(self, changes: Mapping[int, Row | None]) -> "Table":
+        """The table after documents got new rows, or none."""
+        rows = [*self.rows, *([None] * (max(changes, default=-1) + 1 - len(self.rows)))]
+        numbers = dict(self.numbers)
+        arrived = {number: row for number, row in changes.items() if row}
+        left = [row for row in (rows[number] for number in changes) if row]
+        for row in left:
+            del numbers[row.id]
+        for number, new in changes.items():
+            rows[number] = new
+        numbers.update((row.id, number) for number, row in arrived.items())
+        touched = set_of(changes)
+        facets = defaultdict[str, dict[str, int]](dict)
+        for (name, value), documents in _moved(self._pairs(), touched, arrived, lambda row: row.values):
+            facets[name][value] = documents
+        audiences = dict(_moved(self.audiences.items(), touched, arrived, lambda row: row.audience))
+        everything = self.everything & ~touched | set_of(arrived)
+        words = self.words + sum(row.length for row in arrived.values()) - sum(row.length for row in left)
+        return Table(rows, numbers, facets, audiences, everything, words)
+
+    @property
+    def count(self) -> int:
+        """How many documents there are."""
+        return self.everything.bit_count()
+
+    @property
+    def mean_length(self) -> float:
+        """How many words a document has."""
+        return self.words / self.count if self.words else 1.0
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """Those in which there is a document."""
+        return frozenset(language for language, documents in self.facets.get("language", {}).items() if documents)
+
+    def row(self, number: int) -> Row:
+        """The row of a document that is there."""
+        row = self.rows[number]
+        if row is None:
+            raise KeyError(number)
+        return row
+
+    def visible_to(self, audience: Iterable[str]) -> int:
+        """The documents that somebody may find."""
+        return _union(self.audiences.get(one, 0) for one in audience)
+
+    def having(self, name: str, values: Iterable[str]) -> int:
+        """The documents that have one of the values."""
+        by_value = self.facets.get(name, {})
+        return _union(by_value.get(value, 0) for value in values)
+
+    def values_like(self, name: str, typed: str) -> list[str]:
+        """The values of a facet that were meant by what was typed, whatever its case."""
+        sought = typed.casefold()
+        return [value for value in self.facets.get(name, {}) if value.casefold() == sought]
+
+    def count_by(self, name: str, among: int) -> tuple[tuple[str, int], ...]:
+        """How many of some documents have each value, most frequent first."""
+        counts = ((value, (documents & among).bit_count()) for value, documents in self.facets.get(name, {}).items())
+        return tuple(sorted(((value, count) for value, count in counts if count), key=lambda one: (-one[1], one[0])))
+
+    def _pairs(self) -> Iterator[tuple[tuple[str, str], int]]:
+        for name, by_value in self.facets.items():
+            for value, documents in by_value.items():
+                yield (name, value), documents
+
+
+def set_of(numbers: Iterable[int]) -> int:
+    """The set of some numbers."""
+    listed = list(numbers)
+    if len(listed) < FEW:
+        return _union(1 << number for number in listed)
+    bits = bytearray(max(listed) // 8 + 1)
+    for number in listed:
+        bits[number >> 3] |= 1 << (number & 7)
+    return int.from_bytes(bits, "little")
+
+
+def numbers_in(documents: int) -> list[int]:
+    """The numbers in a set, ascending."""
+    return [number for number, bit in enumerate(bin(documents)[:1:-1]) if bit == "1"]
+
+
+def _moved(
+    before: Iterable[tuple[K, int]], touched: int, arrived: Mapping[int, Row], keys: Callable[[Row], Iterable[K]]
+) -> Iterator[tuple[K, int]]:
+    """The sets of documents under each key, after some documents have come, changed or gone."""
+    added: dict[K, list[int]] = defaultdict(list)
+    for number, row in arrived.items():
+        for key in keys(row):
+            added[key].append(number)
+    for key, documents in before:
+        if left := documents & ~touched | set_of(added.pop(key, ())):
+            yield key, left
+    for key, several in added.items():
+        yield key, set_of(several)
+
+
+def _union(sets: Iterable[int]) -> int:
+    together = 0
+    for one in sets:
+        together |= one
+    return together

@@ -1,0 +1,188 @@
+"""Asks what tantivy keeps, and lets it rank."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from math import log
+from typing import Any
+
+from tantivy import DocAddress, FieldType, Occur, Query, Schema, SchemaBuilder, Searcher
+from tantivy import Document as Entry
+
+from search.index import Document, IndexBusy, IndexMoved, IndexUnusable
+from search.lexicon import Lexicon
+from search.plan import Alternative, Group, Stream
+from search.ranking import SATURATION, Deadline
+from search.snapshot import Snapshot
+from search.stored import EDITION, STATE_KEY, State, Stored, unpack, unpack_state
+from search.table import Table, set_of
+from search.terms import GAP, terms_of
+
+BLANKS = "blanks"
+"""Our name for the tokenizer that only parts at blanks."""
+
+STREAMS = {Stream.STEM: "stem", Stream.FOLDED: "folded", Stream.EXACT: "exact"}
+
+PHRASE = 0.7
+"""tantivy adds up how rare the words of a phrase are, which makes more of them than the phrase itself is worth."""
+
+TIE = 0.1
+"""How much the alternatives of a term add to the best of them."""
+
+
+def schema() -> Schema:
+    """What the index keeps of a document."""
+    builder = SchemaBuilder()
+    builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("batch", indexed=True, fast=True)
+    builder.add_unsigned_field("number", indexed=True, fast=True)
+    builder.add_text_field("stem", tokenizer_name=BLANKS, index_option="freq")
+    builder.add_text_field("folded", tokenizer_name=BLANKS, index_option="position")
+    builder.add_text_field("exact", tokenizer_name=BLANKS, index_option="freq")
+    builder.add_bytes_field("packed", stored=True)
+    return builder.build()
+
+
+def entry(*, key: str, packed: bytes, batch: int = 0, number: int | None = None) -> Entry:
+    """A document as tantivy takes it, without its terms."""
+    made = Entry()
+    made.add_text("key", key)
+    made.add_unsigned("batch", batch)
+    if number is not None:
+        made.add_unsigned("number", number)
+    made.add_bytes("packed", packed)
+    return made
+
+
+class TantivySnapshot(Snapshot):
+    """What a searcher sees, with a table kept in step by reading what changed."""
+
+    def __init__(self, searcher: Searcher, before: "TantivySnapshot | None") -> None:
+        self._searcher = searcher
+        self._schema = schema()
+        self._most = max(1, searcher.num_docs)
+        self.state = self._read_state()
+        self.position = self.state.position
+        if before:
+            changes = dict(self._stored(self._batches(before.state.batch + 1, self.state.batch)))
+            self.table = before.table.with_changes({number: stored.row for number, stored in changes.items()})
+            self.lexicon = before.lexicon
+            for stored in changes.values():
+                if stored.document:
+                    self.lexicon.add(terms_of(stored.document).spellings())
+        else:
+            everything = self._stored(self._batches(1, self.state.batch))
+            self.table = Table().with_changes({number: stored.row for number, stored in everything})
+            words = searcher.terms_with_prefix("exact", "", None, None)
+            self.lexicon = Lexicon({word: count for word, count in words if word != GAP})
+
+    def document(self, number: int) -> Document:
+        with any_fault_is_damage():
+            found = self._addresses(Query.term_query(self._schema, "number", number))
+            for address in found:
+                if document := unpack(self._packed(address)).document:
+                    return document
+        raise IndexUnusable(f"document {number} is counted, but cannot be found")
+
+    def scores(
+        self,
+        groups: Sequence[Group],
+        deadline: Deadline,
+        among: set[int] | None = None,
+    ) -> tuple[dict[int, float], bool]:
+        if not groups or deadline.is_over:
+            return {}, deadline.is_over
+        with any_fault_is_damage():
+            query = Query.boolean_query([(Occur.Should, self._query(group)) for group in groups])
+            if among is not None:
+                query = Query.boolean_query([(Occur.Must, query), (Occur.Must, self._only(among))])
+            hits = self._searcher.search(query, self._most, count=False).hits
+            numbers = self._searcher.fast_field_values("number", [address for _, address in hits])
+            return {
+                int(number): score for number, (score, _) in zip(numbers, hits, strict=True) if number is not None
+            }, False
+
+    def holders(self, term: str, stream: Stream) -> int:
+        with any_fault_is_damage():
+            found = self._addresses(self._term(term, stream))
+            return set_of(
+                int(number) for number in self._searcher.fast_field_values("number", found) if number is not None
+            )
+
+    def frequency(self, term: str) -> int:
+        with any_fault_is_damage():
+            return self._searcher.doc_freq("stem", term)
+
+    def _query(self, group: Group) -> Query:
+        """A group as one term: each alternative is lifted or held back to the rarity of all together."""
+        if group.is_flat:
+            return self._flat_query(group)
+        rarities = [self._rarity(one) for one in group.alternatives]
+        holders = min(self._most, sum(count for count, _ in rarities))
+        together = self._idf(holders)
+        queries = []
+        for one, (count, query) in zip(group.alternatives, rarities, strict=True):
+            share = together / self._idf(count) if len(one.terms) == 1 else PHRASE
+            queries.append(Query.boost_query(query, group.weight * one.weight * share))
+        return queries[0] if len(queries) == 1 else Query.disjunction_max_query(queries, TIE)
+
+    def _only(self, among: set[int]) -> Query:
+        return Query.const_score_query(Query.term_set_query(self._schema, "number", sorted(among)), 0)
+
+    def _flat_query(self, group: Group) -> Query:
+        parts = [self._rarity(one) for one in group.alternatives]
+        most = group.weight * (SATURATION + 1) * self._idf(min(self._most, sum(count for count, _ in parts)))
+        return Query.const_score_query(Query.disjunction_max_query([query for _, query in parts]), most)
+
+    def _rarity(self, alternative: Alternative) -> tuple[int, Query]:
+        if len(alternative.terms) > 1:
+            return 0, Query.phrase_query(self._schema, "folded", list(alternative.terms))
+        term = alternative.terms[0]
+        count = self._searcher.doc_freq(STREAMS[alternative.stream], term)
+        return count, self._term(term, alternative.stream)
+
+    def _idf(self, holders: int) -> float:
+        return log(1 + (self._most - holders + 0.5) / (holders + 0.5))
+
+    def _term(self, term: str, stream: Stream) -> Query:
+        return Query.term_query(self._schema, STREAMS[stream], term, "freq")
+
+    def _batches(self, first: int, last: int) -> Query:
+        return Query.range_query(self._schema, "batch", FieldType.Unsigned, first, last)
+
+    def _stored(self, query: Query) -> Iterator[tuple[int, Stored]]:
+        addresses = self._addresses(query)
+        for number, address in zip(self._searcher.fast_field_values("number", addresses), addresses, strict=True):
+            if number is not None:
+                yield int(number), unpack(self._packed(address))
+
+    def _addresses(self, query: Query) -> list[DocAddress]:
+        hits = self._searcher.search(Query.const_score_query(query, 1), self._most, count=False).hits
+        return [address for _, address in hits]
+
+    def _packed(self, address: DocAddress) -> bytes:
+        packed: Any = self._searcher.doc(address).get_first("packed")
+        return bytes(packed)
+
+    def _read_state(self) -> State:
+        for address in self._addresses(Query.term_query(self._schema, "key", STATE_KEY)):
+            state = unpack_state(self._packed(address))
+            if state.edition != EDITION:
+                raise IndexUnusable(f"the index is of edition {state.edition}, this is {EDITION}")
+            return state
+        raise IndexUnusable("the index does not say where it stands")
+
+
+@contextmanager
+def any_fault_is_damage() -> Iterator[None]:
+    """Turn whatever tantivy raises into IndexUnusable."""
+    try:
+        yield
+    except (IndexUnusable, IndexBusy, IndexMoved):
+        raise
+    except Exception as error:
+        raise IndexUnusable(f"the index is damaged: {error!r}") from error
+    except BaseException as error:
+        # What goes wrong inside the engine arrives as a panic, which is no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise IndexUnusable(f"the index is damaged: {error!r}") from error

@@ -1,0 +1,152 @@
+"""Whoosh keeps the postings: pure Python, nothing to install.
+
+It is given terms, never text, and hands out postings, never answers: its analysers, query parser, scoring, collectors
+and spelling stay unused, because they lose accents, raise on punctuation and ignore filters. Its files hold pickles,
+so the folder belongs to its owner alone and is read only if nobody else could have written there. Whatever it raises
+means that the index is damaged.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import RLock
+from typing import Any, Self
+
+from whoosh.index import FileIndex, LockError, create_in, open_dir
+from whoosh.reading import SegmentReader
+from whoosh.writing import SegmentWriter
+
+from search.answering import AnsweringIndex
+from search.concepts import expansions
+from search.folders import make_private, require_private
+from search.index import Document, IndexBusy, IndexMoved, IndexUnusable
+from search.plan import Concepts
+from search.stored import STATE_KEY, State, Stored, pack, prepare
+from search.whoosh_postings import GONE, WhooshSnapshot, any_fault_is_damage, schema
+
+ATTEMPTS = 5
+PATIENCE = 10.0
+"""For how many seconds a writer waits for another."""
+LARGEST_MERGED = 256
+"""Segments of up to so many documents are taken up into the next."""
+
+
+class WhooshIndex(AnsweringIndex):
+    """An index in a folder that is nobody else's."""
+
+    def __init__(self, index: FileIndex, concepts: Concepts = expansions) -> None:
+        super().__init__(concepts)
+        self._index = index
+        self._lock = RLock()
+        self._generation = GONE
+        self._newest: WhooshSnapshot | None = None
+
+    @classmethod
+    def create(cls, folder: Path, concepts: Concepts = expansions) -> Self:
+        """Begin an empty index."""
+        make_private(folder)
+        index = create_in(str(folder), schema())
+        writer = index.writer()
+        writer.add_document(key=STATE_KEY, packed=pack(State()))
+        writer.commit()
+        return cls(index, concepts)
+
+    @classmethod
+    def open(cls, folder: Path, concepts: Concepts = expansions) -> Self:
+        """Open an index.
+
+        Raises:
+            IndexUnusable: build it anew.
+        """
+        require_private(folder)
+        with any_fault_is_damage():
+            opened = cls(open_dir(str(folder)), concepts)
+        opened.snapshot()
+        return opened
+
+    def snapshot(self) -> "WhooshSnapshot":
+        with self._lock, any_fault_is_damage():
+            for attempt in range(ATTEMPTS):
+                generation = self._index.latest_generation()
+                if self._newest and generation == self._generation:
+                    return self._newest
+                if generation < 0:
+                    raise IndexUnusable("the index is missing")
+                try:
+                    self._newest = WhooshSnapshot(self._index.reader(), before=self._newest)
+                except OSError:
+                    # Another process has committed, and removed the files this one was about to open.
+                    if attempt == ATTEMPTS - 1 or generation == self._index.latest_generation():
+                        raise
+                else:
+                    self._generation = generation
+        if self._newest is None:
+            raise IndexUnusable("the index changes faster than it can be opened")
+        return self._newest
+
+    def write(self, documents: Iterable[Document], *, removed: Iterable[str] = (), since: int, position: int) -> None:
+        arrivals = prepare(documents)
+        leaving = set(removed) - {arrival.id for arrival in arrivals}
+        with self._lock, self._writer() as writer:
+            before = self.snapshot()
+            if before.position != since:
+                raise IndexMoved(f"the index is at {before.position}, not at {since}")
+            batch = before.state.batch + 1
+            numbers = before.table.numbers
+            free = len(before.table.rows)
+            for id in leaving & numbers.keys():
+                writer.delete_by_term("key", id)
+                writer.add_document(batch=str(batch), number=numbers[id], packed=pack(Stored()))
+            for arrival in arrivals:
+                if arrival.id in numbers:
+                    writer.delete_by_term("key", arrival.id)
+                number = numbers.get(arrival.id, free)
+                free = max(free, number + 1)
+                writer.add_document(
+                    key=arrival.id,
+                    batch=str(batch),
+                    stem=arrival.terms,
+                    word=arrival.terms,
+                    number=number,
+                    packed=arrival.packed,
+                )
+            writer.delete_by_term("key", STATE_KEY)
+            writer.add_document(key=STATE_KEY, packed=pack(State(position, batch)))
+            writer.commit(mergetype=_merge)
+
+    def close(self) -> None:
+        with self._lock:
+            self._newest = None
+            self._index.close()
+
+    @contextmanager
+    def _writer(self) -> Iterator[SegmentWriter]:
+        """A writer that keeps neither lock nor half a commit, whatever happens."""
+        try:
+            writer = self._index.writer(timeout=PATIENCE, delay=0.02, limitmb=64)
+        except LockError as error:
+            raise IndexBusy("another process is writing to the index") from error
+        except Exception as error:
+            raise IndexUnusable(f"the index cannot be written: {error!r}") from error
+        try:
+            with any_fault_is_damage():
+                yield writer
+        finally:
+            if not writer.is_closed:
+                with suppress(Exception):
+                    writer.cancel()
+                with suppress(Exception):
+                    writer.writelock.release()
+
+
+def _merge(writer: SegmentWriter, segments: Sequence[Any]) -> list[Any]:
+    """Take small segments up, so that their number stays small; each commit of a few documents costs little."""
+    kept = []
+    for segment in sorted(segments, key=lambda one: one.doc_count_all()):
+        if segment.doc_count_all() <= LARGEST_MERGED:
+            reader = SegmentReader(writer.storage, writer.schema, segment)
+            writer.add_reader(reader)
+            reader.close()
+        else:
+            kept.append(segment)
+    return kept
