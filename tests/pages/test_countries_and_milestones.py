@@ -113,6 +113,11 @@ def test_the_timeline_shows_what_was_asked_for(bulletin):
     assert 'href="/api/v1/milestones?country=MX&amp;aggregate=network&amp;milestone=established"' in page
 
 
+def test_the_question_of_what_was_known_stays_closed_until_it_is_asked(bulletin):
+    assert "<details open>" not in bulletin.opens("/en/milestones?country=CR")
+    assert "<details open>" in bulletin.opens("/en/milestones?country=CR&known_at=90")
+
+
 def test_the_timeline_goes_on_page_by_page_until_all_is_shown(bulletin):
     first = bulletin.opens("/en/milestones?what=network&limit=20")
     (following,) = re.findall(r'rel="next" href="([^"]+)"', first)
