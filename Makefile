@@ -91,6 +91,6 @@ $(py):
 	@$(python) -m venv --without-pip $(venv)
 
 $(vendor): knowledge/assets/package-lock.json knowledge/assets/fetch.py | $(py)
-	@echo "Fetching the style sheets ..."
+	@echo "Fetching the style sheet and the outlines of countries ..."
 	@npm --version >/dev/null 2>&1 || $(install) requirements-assets.txt
 	@$(py) knowledge/assets/fetch.py

@@ -6,4 +6,6 @@ from knowledge.app import create_app
 from knowledge.settings import Settings
 from knowledge.wiring import Knowledge
 
-app = create_app(Knowledge(Settings.read(os.environ)))
+knowledge = Knowledge(Settings.read(os.environ))
+knowledge.warm_up_search()
+app = create_app(knowledge)

@@ -21,6 +21,7 @@ from domain.documents import SourceDocument
 from domain.errors import RuleBroken
 from domain.facts import facts_of
 from domain.kernel import KnowledgeAggregate
+from domain.milestone_history import MilestoneHistory
 from domain.milestones import MilestoneAggregate, milestones_of
 from domain.storage import TypedMapper
 
@@ -199,8 +200,8 @@ class Chronicle:
         (cls,) = self._draw.choices(list(SUBJECTS), list(SUBJECTS.values()))
         return self._draw.choice(self._subjects[cls])
 
-    def _details(self, event: type[MilestoneAggregate.Milestone]) -> dict[str, Any]:
-        common = facts_of(MilestoneAggregate.Milestone).names
+    def _details(self, event: type[MilestoneHistory.Milestone]) -> dict[str, Any]:
+        common = facts_of(MilestoneHistory.Milestone).names
         return {name: self._fact(name) for name in facts_of(event).names if name not in common}
 
     def _fact(self, name: str) -> object:
@@ -249,7 +250,7 @@ def until_milestones(events: Iterable[Event], number: int) -> Iterator[Event]:
     recorded = 0
     for event in events:
         yield event
-        recorded += isinstance(event, MilestoneAggregate.Milestone)
+        recorded += isinstance(event, MilestoneHistory.Milestone)
         if recorded == number:
             return
 

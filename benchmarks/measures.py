@@ -84,7 +84,7 @@ def measure_appends(database: Database, *, rounds: int, report: Report) -> Speed
         insert = stack.enter_context(database.bare(plain))
         for number in range(rounds):
             report(f"appends, round {number + 1} of {rounds}")
-            activities = _activities_to_record(log)
+            activities = activities_to_record(log)
             events = [log.mapper.to_stored_event(activity.pending_events[0]) for activity in activities]
             if number % 2:
                 ours.append(_per_second(log.record, activities))
@@ -168,7 +168,7 @@ def _wait(database: str, measure: str, seconds: Sequence[float]) -> Wait:
     return Wait(database, measure, median(milliseconds), quantiles(milliseconds, n=100)[-1], target=50)
 
 
-def _activities_to_record(log: Platform) -> list[SupportActivity]:
+def activities_to_record(log: Platform) -> list[SupportActivity]:
     """Register activities, and command one milestone of each that is not recorded yet."""
     by = uuid4()
     document = SourceDocument.register(title="Bulletin", by=by, slug=str(by))

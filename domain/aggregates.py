@@ -1,5 +1,7 @@
 """Every aggregate of the platform, so that whoever opens the log can read all of its events."""
 
+from domain.accounts import Account
+from domain.bulletins import Bulletin
 from domain.catalogue.practices import Practice
 from domain.catalogue.projects import Project
 from domain.catalogue.support_activities import SupportActivity
@@ -10,6 +12,8 @@ from domain.directory.working_groups import WorkingGroup
 from domain.documents import SourceDocument
 
 __all__ = [
+    "Account",
+    "Bulletin",
     "ChampionCountry",
     "NationalNetwork",
     "Practice",

@@ -160,6 +160,10 @@ class Platform(Application[UUID]):
             return event
         raise NotFound(f"Nothing brought {id} to version {version}.")
 
+    def history(self, id: UUID) -> list[Any]:
+        """List everything that happened to an aggregate, in the order in which it did."""
+        return list(self.events.get(id))
+
     @contextmanager
     def change(
         self,
@@ -283,6 +287,7 @@ class Platform(Application[UUID]):
             notification.topic,
             event,
             trouble,
+            storage.stored_bytes(notification.state),
         )
 
 

@@ -25,6 +25,10 @@ class NotACorrection(RuleBroken):
     """A date within those recorded so far sharpens them; record it as a refinement."""
 
 
+class NothingDisputed(RuleBroken):
+    """No other claim on this happening excludes this one, so there is nothing to settle."""
+
+
 class NothingNew(RuleBroken):
     """This is what is recorded already."""
 
@@ -57,3 +61,10 @@ class Claim:
     def when(self) -> When:
         """When it happened, as last recorded."""
         return When.parse(self.occurred)
+
+
+def excludes(one: Claim, other: Claim) -> bool:
+    """Tell whether two claims speak of one happening, on days that have none in common."""
+    if (one.milestone, one.facts) != (other.milestone, other.facts):
+        return False
+    return not one.when.overlaps(other.when)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from slugify import slugify
 
+from domain.claims import NothingNew
 from domain.dates import When
 from domain.errors import InvalidField, RuleBroken
 from domain.facts import check_plain
@@ -14,6 +15,9 @@ from domain.kernel import KnowledgeAggregate
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 WEB_ADDRESS = re.compile(r"https?://[^\s/]+\S*")
+
+MOST = 1_000_000
+"""No headline counts more."""
 
 
 class AlreadyRegistered(RuleBroken):
@@ -39,6 +43,17 @@ class SourceDocument(KnowledgeAggregate):
         url: str
         sha256: str
 
+    class FigureStated(KnowledgeAggregate.Event):
+        """It prints a headline figure, such as how many networks there are; `valid_at` is the day it is true of."""
+
+        headline: str
+        figure: int
+        valid_at: str
+        locator: str
+
+        def apply(self, aggregate: "SourceDocument") -> None:
+            aggregate.figures = {**aggregate.figures, f"{self.headline} {self.valid_at}": self.figure}
+
     def __init__(
         self,
         *,
@@ -57,6 +72,7 @@ class SourceDocument(KnowledgeAggregate):
         self.language = language
         self.url = url
         self.sha256 = sha256
+        self.figures: dict[str, int] = {}
 
     @classmethod
     def register(
@@ -105,6 +121,41 @@ class SourceDocument(KnowledgeAggregate):
         check_plain(described)
         code = slug or sha256 or slugify(f"{publisher} {title} {published}", max_length=120)
         return cls._begin(cls.id_of(code), by=by, code=code, **described)
+
+    def state_figure(self, headline: str, figure: int, *, valid_at: str, by: UUID, locator: str = "") -> None:
+        """Record that the document prints a headline figure, to hold it against the lists.
+
+        Args:
+            headline: which, as in `/status`, e.g. `networks_established`.
+            figure: the number printed.
+            valid_at: the day of which it is true, ISO 8601.
+            by: the account that records it.
+            locator: the place in the document.
+
+        Raises:
+            InvalidField: the figure is negative, or the day none of the past.
+            NothingNew: it is recorded already.
+        """
+        if not 0 <= figure <= MOST:
+            raise InvalidField(f"A figure lies between 0 and {MOST}.", field="figure")
+        day = _day(valid_at)
+        check_plain(locator, field="locator")
+        if self.figures.get(f"{headline} {day}") == figure:
+            raise NothingNew
+        self.trigger_event(
+            self.FigureStated, by=by, headline=headline, figure=figure, valid_at=day, locator=locator.strip()
+        )
+
+
+def _day(valid_at: str) -> str:
+    try:
+        when = When.parse_past(valid_at)
+    except InvalidField as error:
+        error.field = "valid_at"
+        raise
+    if when.earliest is None or when.earliest != when.latest:
+        raise InvalidField(f"{valid_at!r} is not a day such as 2021-09-30.", field="valid_at")
+    return when.edtf
 
 
 def _edtf(published: str) -> str:

@@ -9,7 +9,10 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class Entry:
-    """One event in the log; `event` is None where this version cannot read it, and `trouble` says why."""
+    """One event in the log; `event` is None where this version cannot read it, and `trouble` says why.
+
+    `stored` are the bytes of its facts as they are kept.
+    """
 
     position: int
     aggregate_id: UUID
@@ -17,6 +20,7 @@ class Entry:
     name: str
     event: Any
     trouble: str = ""
+    stored: bytes = b""
 
     @cached_property
     def record(self) -> str:

@@ -7,92 +7,33 @@ that it happened. So there are few rules here, and they are the same for every a
 import dataclasses
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
-from domain.claims import Claim, ClaimIsLive, ClaimIsRetracted, NotACorrection, NotARefinement, NothingNew, Source
+from domain.claims import (
+    Claim,
+    ClaimIsLive,
+    ClaimIsRetracted,
+    NotACorrection,
+    NotARefinement,
+    NothingDisputed,
+    NothingNew,
+    Source,
+    excludes,
+)
 from domain.dates import When
-from domain.errors import InvalidField, NotFound, kebab
-from domain.facts import Facts, check_plain
-from domain.kernel import KnowledgeAggregate, aggregate_classes
+from domain.errors import InvalidField, NotFound
+from domain.facts import check_plain
+from domain.kernel import aggregate_classes
+from domain.milestone_history import MilestoneHistory, facts_of_milestone, milestone_name
 
 
-class MilestoneAggregate(KnowledgeAggregate):
+class MilestoneAggregate(MilestoneHistory):
     """Something whose milestones are recorded.
 
     A claim is known by the version at which it was recorded; later events about it name that
     version in `about`.
     """
-
-    OBSERVED = "status-observed"
-
-    class Milestone(KnowledgeAggregate.Event):
-        """Something happened in the world, its source says."""
-
-        track: ClassVar[str] = ""
-        """The course of events that it moves on; empty where it moves none."""
-        state: ClassVar[str] = ""
-        """What is true on that track from then on."""
-        repeats: ClassVar[bool] = False
-        """Whether it can happen again, so that two dates are no contradiction."""
-
-        occurred: str
-        document: UUID
-        locator: str
-        quote: str
-
-        def apply(self, aggregate: "MilestoneAggregate") -> None:
-            aggregate.claims[self.originator_version] = Claim(
-                milestone_name(type(self)), self.occurred, details(self), [self.document]
-            )
-
-    class StatusObserved(Milestone):
-        """A source describes the state of a track without saying how it came about."""
-
-        repeats = True
-
-        observed_track: str
-        one_of: list[str]
-
-    class Refined(KnowledgeAggregate.Event):
-        """A source gave a date within the one recorded; nothing was wrong."""
-
-        about: int
-        occurred: str
-        document: UUID
-        locator: str
-        quote: str
-
-        def apply(self, aggregate: "MilestoneAggregate") -> None:
-            claim = aggregate.claims[self.about]
-            claim.occurred = self.occurred
-            claim.documents.append(self.document)
-
-    class Corrected(Refined):
-        """A belief changed: it happened on another date than was recorded."""
-
-        reason: str
-
-    class Retracted(KnowledgeAggregate.Event):
-        """It never happened, or not here, or it was recorded twice."""
-
-        about: int
-        reason: str
-
-        def apply(self, aggregate: "MilestoneAggregate") -> None:
-            aggregate.claims[self.about].live = False
-
-    class Reinstated(KnowledgeAggregate.Event):
-        """The retraction was wrong."""
-
-        about: int
-        reason: str
-
-        def apply(self, aggregate: "MilestoneAggregate") -> None:
-            aggregate.claims[self.about].live = True
-
-    def __init__(self) -> None:
-        self.claims: dict[int, Claim] = {}
 
     def record_milestone(
         self,
@@ -118,7 +59,7 @@ class MilestoneAggregate(KnowledgeAggregate):
             NothingNew: the same source already says exactly this.
         """
         event = self._find_milestone(milestone)
-        read = _details(event).read(facts or {}, field="details")
+        read = facts_of_milestone(event).read(facts or {}, field="details")
         self._claim(event, occurred, source, by, read)
 
     def observe_status(self, track: str, *, one_of: Sequence[str], occurred: str, source: Source, by: UUID) -> None:
@@ -213,9 +154,29 @@ class MilestoneAggregate(KnowledgeAggregate):
             raise ClaimIsLive
         self.trigger_event(self.Reinstated, by=by, about=about, reason=_reason(reason))
 
+    def settle(self, about: int, *, reason: str, by: UUID) -> None:
+        """Decide that one claim holds, and set aside those on the same happening that exclude it.
+
+        A claim that was set aside can be reinstated.
+
+        Raises:
+            NothingDisputed: no live claim excludes it.
+            ClaimIsRetracted: the milestone was retracted.
+            InvalidField: no reason is given.
+        """
+        holds = self._live_claim(about)
+        excluded = [version for version, claim in self.claims.items() if claim.live and excludes(claim, holds)]
+        if holds.milestone in self._repeating() or not excluded:
+            raise NothingDisputed
+        self.trigger_event(self.Settled, by=by, about=about, set_aside=excluded, reason=_reason(reason))
+
+    def _repeating(self) -> set[str]:
+        named = milestones_of(type(self)).items()
+        return {name for name, event in named if event.repeats} | {self.OBSERVED}
+
     def _claim(
         self,
-        event: type[Milestone],
+        event: type[MilestoneHistory.Milestone],
         occurred: str,
         source: Source,
         by: UUID,
@@ -229,7 +190,7 @@ class MilestoneAggregate(KnowledgeAggregate):
                 raise NothingNew("The same source is recorded as saying exactly this already.")
         self.trigger_event(event, by=by, occurred=when.edtf, **dataclasses.asdict(source), **facts)
 
-    def _find_milestone(self, name: str) -> type[Milestone]:
+    def _find_milestone(self, name: str) -> type[MilestoneHistory.Milestone]:
         known = milestones_of(type(self))
         if name not in known:
             raise InvalidField(
@@ -251,19 +212,13 @@ class MilestoneAggregate(KnowledgeAggregate):
 
 
 @cache
-def milestone_name(event: type) -> str:
-    """Name a milestone as people and routes do: `TermsOfReferenceApproved` in kebab-case."""
-    return kebab(event)
-
-
-@cache
-def milestones_of(cls: type[MilestoneAggregate]) -> Mapping[str, type[MilestoneAggregate.Milestone]]:
+def milestones_of(cls: type[MilestoneAggregate]) -> Mapping[str, type[MilestoneHistory.Milestone]]:
     """Map the names of the milestones that `cls` can record to their events."""
     return {
         milestone_name(event): event
         for event in vars(cls).values()
         if isinstance(event, type)
-        and issubclass(event, MilestoneAggregate.Milestone)
+        and issubclass(event, MilestoneHistory.Milestone)
         and event.__name__ not in {"Milestone", "StatusObserved"}
     }
 
@@ -281,17 +236,6 @@ def tracks_of(cls: type[MilestoneAggregate]) -> Mapping[str, tuple[str, ...]]:
 def milestone_aggregates() -> list[type[MilestoneAggregate]]:
     """List the aggregates whose milestones are recorded."""
     return [cls for cls in aggregate_classes() if issubclass(cls, MilestoneAggregate)]
-
-
-def details(event: MilestoneAggregate.Milestone) -> dict[str, Any]:
-    """Give the facts that belong to this kind of milestone alone, e.g. `{"agency": "IOM"}`."""
-    return {name: getattr(event, name) for name in _details(type(event)).names}
-
-
-@cache
-def _details(event: type[MilestoneAggregate.Milestone]) -> Facts:
-    common = {field.name for field in dataclasses.fields(MilestoneAggregate.Milestone)}
-    return Facts(event, without=frozenset(common))
 
 
 def _past(occurred: str) -> When:

@@ -32,6 +32,12 @@ class UnreadableEvent(Exception):
     """A stored event has a name or facts that this version of the platform does not know."""
 
 
+def stored_bytes(state: object) -> bytes:
+    """Give the bytes that are stored of an event, also where somebody has put something else in their place."""
+    # SQLite keeps text or a number as such, whatever the type of the column.
+    return bytes(state) if isinstance(state, bytes | memoryview) else str(state).encode()
+
+
 class TypedMapper(Mapper[UUID]):
     """Turns events into readable JSON and back, by the types that their fields declare.
 
@@ -74,7 +80,7 @@ class TypedMapper(Mapper[UUID]):
             raise UnreadableEvent(f"No event of the platform is called {topic!r}.")
         try:
             facts = self._decoders[topic].decode(stored_event.state)
-        except ValueError as error:
+        except (TypeError, ValueError) as error:
             raise UnreadableEvent(f"The facts of a {topic!r} cannot be read: {error}") from error
         event_class = self._classes[topic]
         event = object.__new__(event_class)

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -16,7 +17,9 @@ from domain.errors import ChangedMeanwhile, Refusal
 from knowledge.answers import Answers, today
 from knowledge.bulletin_file import read_bulletin_file
 from knowledge.exporting import export_lines
+from knowledge.import_practices.command import import_practices
 from knowledge.importing import Import, Report
+from knowledge.proof.command import verify, write_bundle
 from knowledge.security import IMPORTER
 from knowledge.serving import Server
 from knowledge.settings import BadSetting, Settings
@@ -26,6 +29,8 @@ from projections.views import VIEWS_UNAVAILABLE
 
 DEMONSTRATION = Path(__file__).parent / "demonstration" / "bulletin-2.yaml"
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+SEARCH = "search"
+"""What the search index is called beside the projections."""
 REFUSED, UNAVAILABLE = 1, 3
 """Exit codes: what was asked cannot be done; a database does not answer. 2 is for wrong usage."""
 
@@ -115,17 +120,18 @@ def import_bulletin(*, file: Path, dry_run: bool, as_json: bool) -> None:
 @click.argument("projection", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Say what was done as JSON.")
 def rebuild(*, projection: str | None, as_json: bool) -> None:
-    """Build PROJECTION anew from the log, or all of them, while the old ones go on serving."""
+    """Build PROJECTION, or the search index, or everything anew from the log, while the old goes on serving."""
     with _open() as knowledge:
         _prepare(knowledge)
-        names = knowledge.views.names
+        names = [*knowledge.views.names, SEARCH]
         if projection and projection not in names:
             raise click.BadParameter(f"{projection!r} is none of {', '.join(names)}.", param_hint="PROJECTION")
         total = knowledge.platform.position()
         rebuilt = {}
         for name in [projection] if projection else names:
             with progress_bar(name, total) as advance:
-                rebuilt[name] = knowledge.views.rebuild(name, on_progress=advance)
+                build = knowledge.index.rebuild if name == SEARCH else partial(knowledge.views.rebuild, name)
+                rebuilt[name] = build(on_progress=advance)
     if as_json:
         say_json({"rebuilt": rebuilt})
     else:
@@ -139,7 +145,12 @@ def retry_parked(*, as_json: bool) -> None:
     """Try the events again that a projection set aside because it could not take them in."""
     with _open() as knowledge:
         _prepare(knowledge)
+        before = sum(one.parked for one in knowledge.views.progress())
         left = knowledge.views.retry_parked()
+        if left < before:
+            # It is built from changes in their order, and these come late.
+            with progress_bar(SEARCH, knowledge.platform.position()) as advance:
+                knowledge.index.rebuild(on_progress=advance)
     if as_json:
         say_json({"still_parked": left})
     else:
@@ -151,33 +162,46 @@ def retry_parked(*, as_json: bool) -> None:
 @commands.command()
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
 def status(*, as_json: bool) -> None:
-    """Tell how far the log and its projections are, and the headline figures of today."""
+    """Tell how far the log, its projections and the search are, and the headline figures of today."""
     with _open() as knowledge:
         _prepare(knowledge)
         answers = Answers(knowledge)
         position = knowledge.platform.position()
         projections = [{**vars(one), "lag": max(position - one.position, 0)} for one in knowledge.views.progress()]
+        search = knowledge.search_progress(position)
         counts = answers.status(today(), position=answers.position(None))["counts"]
     if as_json:
-        say_json({"position": position, "projections": projections, "counts": counts})
+        say_json({"position": position, "projections": projections, "search": search, "counts": counts})
         return
     people.print(f"The log is at position {position}.")
     for one in projections:
         people.print(f"  {one['name']}: {one['lag']} behind, {one['parked']} set aside")
+    people.print(f"  search ({search['engine']}): {search['lag']} behind")
     for name, pair in counts.items():
         people.print(f"  {name.replace('_', ' ')}: {pair['sure']} sure, {pair['possible']} possible")
 
 
 @commands.command("export-log")
 @click.argument("file", type=click.File("w", encoding="utf-8", atomic=True), default="-")
-def export_log(*, file: Any) -> None:
+@click.option("--bundle", type=click.Path(path_type=Path), help="Write events, proofs, checkpoint, key to this file.")
+@click.option("--position", "only", type=int, multiple=True, help="Only this event goes into the bundle; repeatable.")
+def export_log(*, file: Any, bundle: Path | None, only: tuple[int, ...]) -> None:
     """Write every event to FILE (or the screen), one JSON object a line, in the order of the log."""
+    if only and not bundle:
+        raise click.UsageError("--position says what goes into a --bundle.")
     with _open() as knowledge:
         _prepare(knowledge)
+        if bundle:
+            write_bundle(knowledge, bundle, only)
+            return
         with progress_bar("Exporting", knowledge.platform.position()) as advance:
             for position, line in export_lines(knowledge.platform):
                 file.write(line + "\n")
                 advance(position)
+
+
+commands.add_command(verify)
+commands.add_command(import_practices)
 
 
 def main() -> None:

@@ -1,28 +1,42 @@
 """The web application: the API, the pages, and what surrounds every request."""
 
 from threading import Event
-from typing import Any
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from flask_smorest import Api
 
 from domain.errors import NotFound
-from knowledge.api.blueprint import PROBLEM_TYPE
+from knowledge.api.accounts import accounts
+from knowledge.api.attachments import attachments
+from knowledge.api.audit import audit
+from knowledge.api.blueprint import JSON, LARGEST_BODY, PROBLEM_TYPE, Access, Blueprint
+from knowledge.api.bulletins import bulletins
 from knowledge.api.catalogue import activities, projects
+from knowledge.api.decisions import decisions
 from knowledge.api.directory import champions, groups, networks
 from knowledge.api.documents import documents
+from knowledge.api.drafts import drafts
 from knowledge.api.milestones import milestones
+from knowledge.api.my import my
+from knowledge.api.practices import practices
+from knowledge.api.proof import proof
+from knowledge.api.reviews import reviews
+from knowledge.api.saved_searches import saved_searches
 from knowledge.api.schemas import ProblemSchema
+from knowledge.api.search import searches
 from knowledge.api.status import health, status
-from knowledge.pages import register_pages
-from knowledge.problems import BadParameter, NotJson, register_problems
-from knowledge.security import authenticate
+from knowledge.api.worklists import worklists
+from knowledge.hardening import harden
+from knowledge.pages.every import register_pages
+from knowledge.permissions import PUBLIC
+from knowledge.problems import BadParameter, NotRead, register_problems
+from knowledge.security import NotPermitted, authenticate
 from knowledge.wiring import Knowledge
 
-LARGEST_BODY = 1_048_576
-"""Bytes of a request; a milestone has a few hundred."""
-READING = frozenset({"GET", "HEAD", "OPTIONS"})
-API = "/api/"
+OPEN = frozenset(
+    {"api-docs.openapi_json", "favicon", "home", "problems.explain", "show_health", "show_readiness", "static"}
+)
+"""What anybody may call beside the pages and the routes of the API."""
 PROBES = {"healthz": "show_health", "readyz": "show_readiness"}
 """Also answered at the root, where orchestrators look for them."""
 
@@ -54,7 +68,7 @@ def create_app(knowledge: Knowledge) -> Flask:
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         API_SPEC_OPTIONS={
             "info": {
-                "description": "Milestones, status and sources, from one log. Reading needs no account.",
+                "description": "Milestones, practices and sources, from one log. Readers need no account.",
                 "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
             },
             "servers": [{"url": "/"}],
@@ -65,7 +79,8 @@ def create_app(knowledge: Knowledge) -> Flask:
     app.extensions["knowledge"] = knowledge
     app.extensions["draining"] = Event()
     token, _ = knowledge.settings.find_or_make_token()
-    app.before_request(lambda: _guard(token))
+    harden(app, knowledge.settings)
+    app.before_request(lambda: _guard(knowledge, token))
     register_problems(app)
     _register_api(app)
     register_pages(app)
@@ -83,7 +98,20 @@ def _register_api(app: Flask) -> None:
         groups,
         projects,
         activities,
+        practices,
+        drafts,
+        reviews,
+        decisions,
+        my,
+        attachments,
         documents,
+        audit,
+        proof,
+        worklists,
+        bulletins,
+        accounts,
+        searches,
+        saved_searches,
         health,
     ):
         api.register_blueprint(blueprint)
@@ -91,15 +119,33 @@ def _register_api(app: Flask) -> None:
         app.add_url_rule(f"/{probe}", view_func=app.view_functions[f"health.{PROBES[probe]}"])
 
 
-def _guard(token: str) -> Any:
-    """Let only the administrator write, and only JSON; refuse what no database can look up."""
+def access_of(app: Flask, endpoint: str) -> Access | None:
+    """Tell who may call an endpoint; None where nobody has said, and so nobody may."""
+    if endpoint in OPEN or endpoint.startswith("pages."):
+        return Access(PUBLIC)
+    name, _, view = endpoint.rpartition(".")
+    blueprint = app.blueprints.get(name)
+    return blueprint.access.get(view) if isinstance(blueprint, Blueprint) else None
+
+
+def _guard(knowledge: Knowledge, token: str) -> None:
+    """Let through who may call the route, and only with what it reads; refuse what no database can look up."""
     if "\x00" in request.path:
         raise NotFound("No address has a NUL character.")
     for name, value in request.args.items(multi=True):
         if "\x00" in name + value:
             raise BadParameter("It contains a NUL character.", field=name)
-    if request.method in READING or not request.path.startswith(API):
+    if request.endpoint is None:
         return
-    g.account = authenticate(token)
-    if not request.is_json:
-        raise NotJson(f"Send application/json, not {request.content_type or 'nothing at all'}.")
+    access = access_of(current_app, request.endpoint)
+    if access is None:
+        raise NotPermitted("Nobody has said who may do that.")
+    g.caller = authenticate(knowledge, token)
+    g.caller.require(access.permission)
+    request.max_content_length = access.largest
+    if request.method in {"POST", "PUT", "PATCH"} and not _is_read(access):
+        raise NotRead(f"Send {access.takes}, not {request.content_type or 'nothing at all'}.")
+
+
+def _is_read(access: Access) -> bool:
+    return request.is_json if access.takes == JSON else request.mimetype == access.takes

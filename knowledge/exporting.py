@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 
 from domain.application import Platform
+from domain.storage import stored_bytes
 
 BATCH = 1_000
 
@@ -17,7 +18,7 @@ def export_lines(platform: Platform) -> Iterator[tuple[int, str]]:
     while stored := platform.read_stored(position, BATCH):
         for event in stored:
             position = event.id
-            facts = bytes(event.state).decode()
+            facts = stored_bytes(event.state).decode(errors="replace")
             head = {
                 "position": position,
                 "aggregate_id": str(event.originator_id),

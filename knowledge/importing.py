@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -18,9 +19,9 @@ from domain.directory.working_groups import WorkingGroup
 from domain.documents import SourceDocument
 from domain.errors import InvalidField, Refusal, RuleBroken
 from domain.kernel import KnowledgeAggregate, identity
-from domain.milestones import MilestoneAggregate, milestones_of
-from domain.status import HEADLINES
+from domain.milestones import MilestoneAggregate
 from knowledge.bulletin_file import BadRecord, BulletinFile, Entry
+from knowledge.printed_figures import PrintedFigures, day_of
 
 Facts = Mapping[str, Any]
 A = TypeVar("A", bound=KnowledgeAggregate)
@@ -62,7 +63,7 @@ class Import:
         self._document = UUID(int=0)
         self._projects: dict[str, str] = {}
         self._seen: set[tuple[str, ...]] = set()
-        self._headlines: Counter[str] = Counter()
+        self._figures = PrintedFigures()
         self._report = Report()
 
     def run(
@@ -97,7 +98,8 @@ class Import:
                 self._prepare(entry, steps[entry.section])
             on_record()
         self._report.bad.sort(key=lambda record: record.line)
-        self._compare(file.counts)
+        self._report.warnings += self._figures.doubts(file.counts)
+        self._state(file.counts)
         if not self._report.bad and not is_rehearsal:
             self._platform.record(*self._touched.values())
         return self._report
@@ -152,7 +154,7 @@ class Import:
                 by=self._by,
             )
         )
-        self._note(record, facts["milestone"])
+        self._figures.note_milestone(record, facts["milestone"])
         return is_new
 
     def _observation_from(self, facts: Facts) -> bool:
@@ -167,9 +169,7 @@ class Import:
                 by=self._by,
             )
         )
-        for name, headline in HEADLINES.items():
-            if headline.track == facts["track"] and headline.states.issuperset(facts["one_of"]):
-                self._headlines[name] += 1
+        self._figures.note_observation(facts["track"], facts["one_of"])
         return is_new
 
     def _activity_from(self, facts: Facts) -> bool:
@@ -256,18 +256,14 @@ class Import:
     def _source(self, facts: Facts) -> Source:
         return Source(self._document, locator=facts["locator"])
 
-    def _note(self, record: MilestoneAggregate, milestone: str) -> None:
-        event = milestones_of(type(record))[milestone]
-        for name, headline in HEADLINES.items():
-            if headline.track == event.track and event.state in headline.states:
-                self._headlines[name] += 1
-
-    def _compare(self, printed: Mapping[str, int]) -> None:
-        self._report.warnings += [
-            f"The document prints {figure} for {name}, its lists add up to {self._headlines[name]}."
-            for name, figure in printed.items()
-            if figure != self._headlines[name]
-        ]
+    def _state(self, printed: Mapping[str, int]) -> None:
+        """Record the figures that the document prints, where it says of which day they are true."""
+        document = self._touched.get(self._document)
+        if isinstance(document, SourceDocument) and (day := day_of(document)):
+            for name, figure in printed.items():
+                state = partial(document.state_figure, name, figure, valid_at=day, by=self._by)
+                is_new = self._say(state)
+                (self._report.recorded if is_new else self._report.unchanged)["figures"] += 1
 
     def _record_named(self, facts: Facts) -> MilestoneAggregate:
         if facts["aggregate"] == Project.kind:
@@ -286,7 +282,11 @@ class Import:
 
 
 def _described(record: KnowledgeAggregate) -> dict[str, Any]:
-    return {name: value for name, value in vars(record).items() if not name.startswith("_") and name != "claims"}
+    return {
+        name: value
+        for name, value in vars(record).items()
+        if not name.startswith("_") and name not in {"claims", "figures"}
+    }
 
 
 def _differences(found: KnowledgeAggregate, made: KnowledgeAggregate) -> str:

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Flask, Response, json, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.http import HTTP_STATUS_CODES
 
 from domain.application import LOG_UNAVAILABLE, KeyReused
@@ -46,11 +46,23 @@ class BadParameter(InvalidField):
 
 
 class NotAuthenticated(Refusal):
-    """Writing needs the administrator's token."""
+    """This needs an account."""
 
 
-class NotJson(Refusal):
-    """Only JSON is read here."""
+class NotRead(Refusal):
+    """What is sent has another form than is read here."""
+
+
+class NotAcceptable(Refusal):
+    """It does not come in a form that this request takes."""
+
+
+class TooLarge(Refusal):
+    """What is sent is larger than is read here."""
+
+
+class Gone(Refusal):
+    """It was here, and was taken from readers."""
 
 
 class Unavailable(Refusal):
@@ -68,7 +80,10 @@ class UnexpectedFailure(Refusal):
 _OWN_STATUS: Mapping[type[Refusal], int] = {
     BadParameter: 422,
     NotAuthenticated: 401,
-    NotJson: 415,
+    NotRead: 415,
+    NotAcceptable: 406,
+    TooLarge: 413,
+    Gone: 410,
     Unavailable: 503,
     UnexpectedFailure: 500,
 }
@@ -176,7 +191,8 @@ def _problem(status: int, slug: str, title: str, detail: str, extra: Mapping[str
         "detail": detail,
         **extra,
     }
-    if wants_page():
+    # Without a host of ours no address can be made, so there is no page to show.
+    if wants_page() and not isinstance(request.routing_exception, SecurityError):
         page = render_template("problem.html", problem=body)
         return Response(page, status=status, mimetype="text/html")
     return Response(json.dumps(body), status=status, mimetype="application/problem+json")

@@ -69,6 +69,16 @@ class Recorder:
         """Make a document known; `facts` are those of `SourceDocument.register`."""
         return self.register(author, lambda: SourceDocument.register(by=author.by, **facts))
 
+    def state_figure(self, author: Author, document: UUID, **facts: Any) -> Done:
+        """Record a headline figure that a document prints; `facts` are those of `SourceDocument.state_figure`."""
+
+        def command() -> KnowledgeAggregate:
+            with self._platform.change(SourceDocument, document, seen=author.seen or None, key=author.key) as found:
+                found.state_figure(by=author.by, **facts)
+            return found
+
+        return self._platform.once(author.key, command)
+
     def register_project(self, author: Author, code: str, facts: Mapping[str, Any]) -> Done:
         """Make a project known under its fund number or slug."""
         return self.register(author, lambda: Project.register(code=code, by=author.by, facts=facts))
@@ -147,6 +157,10 @@ class Recorder:
     def retract(self, author: Author, claim: int, *, reason: str) -> Done:
         """Take the milestone recorded at position `claim` back."""
         return self._on_claim(author, claim, lambda record, about: record.retract(about, reason=reason, by=author.by))
+
+    def settle(self, author: Author, claim: int, *, reason: str) -> Done:
+        """Decide that the milestone recorded at position `claim` holds, against those that exclude it."""
+        return self._on_claim(author, claim, lambda record, about: record.settle(about, reason=reason, by=author.by))
 
     def reinstate(self, author: Author, claim: int, *, reason: str) -> Done:
         """Undo the retraction of the milestone recorded at position `claim`."""

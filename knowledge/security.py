@@ -1,33 +1,113 @@
-"""Who may write: until accounts exist, whoever has the administrator's token."""
+"""Who sends a request, and what they may do."""
 
 import hmac
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
-from flask import request
+from flask import g, request
 
+from domain.accounts import Account
+from domain.errors import Forbidden
 from domain.kernel import identity
+from knowledge.permissions import EVERYTHING, EVERYWHERE, PUBLIC, permissions_of
+from knowledge.private.tokens import read_token
 from knowledge.problems import NotAuthenticated
+from knowledge.wiring import Knowledge
 
 ADMINISTRATOR: UUID = identity("account", "administrator")
-"""The account that the token stands for."""
+"""The account of whoever runs the platform: the token in the settings stands for it."""
 IMPORTER: UUID = identity("account", "import")
 """The account in whose name files are imported on the command line."""
 
 
-def authenticate(token: str) -> UUID:
-    """Return the account that this request comes from.
+class NotPermitted(Forbidden):
+    """The roles of this account, or the limits of this token, do not allow that."""
+
+
+class OutsideYourCountries(Forbidden):
+    """This account may do that, but for other countries."""
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who sends a request: `permissions` maps each to the countries it is held for; `account` is None for readers."""
+
+    account: UUID | None = None
+    permissions: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def may(self, permission: str) -> bool:
+        """Tell whether they may do something, at least for some countries."""
+        return permission == PUBLIC or permission in self.permissions
+
+    def require(self, permission: str, countries: Collection[str] | None = None) -> None:
+        """Refuse what they may not do.
+
+        Args:
+            permission: what they want to do.
+            countries: those it concerns, of which one has to be theirs; None where it is about no record of a country.
+
+        Raises:
+            NotAuthenticated: nobody has said who they are.
+            NotPermitted, OutsideYourCountries: they may not.
+        """
+        if permission == PUBLIC:
+            return
+        if self.account is None:
+            raise NotAuthenticated("Send a token as `Authorization: Bearer …`.")
+        if permission not in self.permissions:
+            raise NotPermitted(f"It takes the permission {permission}.")
+        held = self.permissions[permission]
+        if countries is None or held >= EVERYWHERE or held.intersection(countries):
+            return
+        concerned = ", ".join(sorted(countries)) or "no country"
+        raise OutsideYourCountries(f"It concerns {concerned}; yours: {', '.join(sorted(held))}.")
+
+
+def caller() -> Caller:
+    """Return who sends the request at hand."""
+    found: Caller = g.caller
+    return found
+
+
+def my_account() -> UUID:
+    """Return the account that sends the request at hand, which has to be signed in."""
+    account = caller().account
+    if account is None:
+        raise NotAuthenticated("Send a token as `Authorization: Bearer …`.")
+    return account
+
+
+def authenticate(knowledge: Knowledge, operator_token: str) -> Caller:
+    """Tell who sends the request at hand: a reader, an account, or whoever runs the platform.
 
     Args:
-        token: the administrator's.
+        knowledge: where accounts are.
+        operator_token: the one in the settings.
 
     Raises:
-        NotAuthenticated: the request has no bearer token (RFC 6750), or another one.
+        NotAuthenticated: a token is sent (RFC 6750) that is none of ours, or good no longer.
     """
-    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not given.strip():
-        raise NotAuthenticated(
-            "Send the administrator's token as `Authorization: Bearer …`; `serve` shows it at the first start."
-        )
-    if not hmac.compare_digest(given.strip().encode(), token.encode()):
-        raise NotAuthenticated("This is not the administrator's token.")
-    return ADMINISTRATOR
+    sent = request.headers.get("Authorization")
+    if sent is None:
+        return Caller()
+    scheme, _, given = sent.partition(" ")
+    given = given.strip()
+    if scheme.lower() != "bearer" or not given:
+        raise NotAuthenticated("Send a token as `Authorization: Bearer …`.")
+    if hmac.compare_digest(given.encode(), operator_token.encode()):
+        return Caller(ADMINISTRATOR, dict.fromkeys(EVERYTHING, EVERYWHERE))
+    return _by_token(knowledge, given)
+
+
+def _by_token(knowledge: Knowledge, given: str) -> Caller:
+    sent = read_token(given)
+    owner = knowledge.tokens.find_owner(sent) if sent else None
+    if sent is None or owner is None:
+        raise NotAuthenticated("This token is none of ours, or has expired.")
+    account = knowledge.platform.find(Account, owner)
+    if sent.id not in account.tokens or not account.is_active:
+        raise NotAuthenticated("This token was revoked, or its account is suspended or closed.")
+    held = permissions_of(account.roles)
+    limits = account.tokens[sent.id].permissions
+    return Caller(owner, held if limits is None else {name: held[name] for name in limits if name in held})

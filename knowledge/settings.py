@@ -8,9 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from domain.catalogue.reviews import Quorum
+
 SEARCH_ENGINES = ("whoosh", "tantivy", "memory")
 HIGHEST_PORT = 65_535
 NUMBER = re.compile(r"[0-9]{1,9}")
+HOST_NAME = re.compile(r"\.?[a-z0-9.-]+|\[[0-9a-f:.]+\]")
+CRITERION = re.compile(r"[a-z][a-z0-9_]{0,59}")
+MOST_REVIEWS = 20
+ANY = "any"
+ORIGIN = re.compile(r"[^\s+]{1,200}")
+BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w!.*'()/-]*)?(\?endpoint=https?://[^\s?#]+)?")
 
 
 class BadSetting(Exception):
@@ -37,17 +45,46 @@ SETTINGS = (
         "sqlite:///DATA_DIR/log.db",
         "Where the log is: a SQLite file, or `postgresql+psycopg://user@host/database` for the log and the views.",
     ),
+    Setting(
+        "FILES_URL",
+        "DATA_DIR/files",
+        "Where attachments, and copies of issued bulletins, are kept: a folder, or `s3://bucket/prefix`, perhaps with `?endpoint=https://host`.",
+    ),
     Setting("HOST", "127.0.0.1", "Address that `serve` listens on."),
     Setting("PORT", "8000", "Port that `serve` listens on."),
     Setting(
         "ADMIN_TOKEN",
         "made at first start",
-        "Bearer token that every write needs. Without it one is made and kept in `DATA_DIR/admin-token`.",
+        "Bearer token of whoever runs the platform, which may do everything. Without it one is made and kept in"
+        " `DATA_DIR/admin-token`.",
     ),
     Setting(
         "SEARCH_ENGINE",
         "whoosh",
         f"Index of the full-text search: one of {', '.join(SEARCH_ENGINES)}.",
+    ),
+    Setting("QUORUM_UN", "1", "Reviews from the United Nations that a practice needs to be accepted."),
+    Setting("QUORUM_EXTERNAL", "2", "Reviews from outside the United Nations that a practice needs to be accepted."),
+    Setting(
+        "REVIEW_CRITERIA",
+        "quality,methodology,applicability",
+        "What each review rates from 1 to 5, separated by commas.",
+    ),
+    Setting("PRACTICE_TYPES", "any", "Types that a practice can have, separated by commas."),
+    Setting(
+        "CHECKPOINT_KEY",
+        "DATA_DIR/checkpoint-key",
+        "File of the key that signs checkpoints of the log; it is made at its first use.",
+    ),
+    Setting(
+        "CHECKPOINT_ORIGIN",
+        "migrationnetwork.un.org/knowledge-platform",
+        "Name of the log in its checkpoints.",
+    ),
+    Setting(
+        "ALLOWED_HOSTS",
+        "localhost, 127.0.0.1, ::1 and HOST",
+        "Names under which readers reach the platform, with commas between; other Host headers are refused.",
     ),
     Setting("THREADS", "8", "Requests that one `serve` works on at the same time."),
     Setting("DRAIN_SECONDS", "25", "Time that requests have to finish when `serve` is told to stop."),
@@ -58,17 +95,26 @@ SETTINGS = (
 class Settings:
     """The settings of one process, checked.
 
-    `database_url` names the log and `views_url` the views as SQLAlchemy addresses; `admin_token`
-    is empty where the environment gives none.
+    `database_url` names the log, `views_url` the views and `accounts_url` what is not history, as
+    SQLAlchemy addresses; `files_url` is a folder or begins with `s3:`; `admin_token` is empty where
+    the environment gives none.
     """
 
     data_dir: Path
     database_url: str
     views_url: str
+    accounts_url: str
+    files_url: str
     host: str
     port: int
     admin_token: str
+    allowed_hosts: tuple[str, ...]
     search_engine: str
+    quorum: Quorum
+    review_criteria: tuple[str, ...]
+    practice_types: tuple[str, ...]
+    checkpoint_key: Path
+    checkpoint_origin: str
     threads: int
     drain_seconds: int
 
@@ -89,10 +135,21 @@ class Settings:
             data_dir=data_dir,
             database_url=url,
             views_url=f"sqlite:///{data_dir / 'views.db'}" if url.startswith("sqlite") else url,
+            accounts_url=f"sqlite:///{data_dir / 'accounts.db'}" if url.startswith("sqlite") else url,
+            files_url=_files_url(environment.get("FILES_URL", "").strip(), data_dir),
             host=given["HOST"],
             port=_number(given, "PORT", most=HIGHEST_PORT),
             admin_token=environment.get("ADMIN_TOKEN", "").strip(),
+            allowed_hosts=_hosts(environment.get("ALLOWED_HOSTS", ""), given["HOST"]),
             search_engine=_one_of(given, "SEARCH_ENGINE", SEARCH_ENGINES),
+            quorum=Quorum(
+                un=_number(given, "QUORUM_UN", most=MOST_REVIEWS),
+                external=_number(given, "QUORUM_EXTERNAL", most=MOST_REVIEWS),
+            ),
+            review_criteria=_criteria(given["REVIEW_CRITERIA"]),
+            practice_types=() if given["PRACTICE_TYPES"] == ANY else _list_of(given["PRACTICE_TYPES"]),
+            checkpoint_key=_path(environment.get("CHECKPOINT_KEY", "").strip(), data_dir / "checkpoint-key"),
+            checkpoint_origin=_origin(given["CHECKPOINT_ORIGIN"]),
             threads=_number(given, "THREADS", least=1, most=1_000),
             drain_seconds=_number(given, "DRAIN_SECONDS", most=3_600),
         )
@@ -147,11 +204,54 @@ def _database_url(url: str, data_dir: Path) -> str:
     )
 
 
+def _files_url(url: str, data_dir: Path) -> str:
+    if not url:
+        return str(data_dir / "files")
+    if url.startswith("s3:"):
+        if not BUCKET.fullmatch(url):
+            raise BadSetting("FILES_URL: write s3://bucket/prefix or s3://bucket/prefix?endpoint=https://host:port.")
+        return url
+    if "://" in url:
+        raise BadSetting(f"FILES_URL: {url.partition(':')[0]}://… is neither a folder nor s3://bucket/prefix.")
+    return str(Path(url).expanduser().absolute())
+
+
+def _path(given: str, usual: Path) -> Path:
+    return Path(given).expanduser().absolute() if given else usual
+
+
+def _origin(name: str) -> str:
+    if not ORIGIN.fullmatch(name) or not name.isprintable():
+        raise BadSetting("CHECKPOINT_ORIGIN: a name such as example.org/log, without spaces and plus signs.")
+    return name
+
+
+def _hosts(names: str, host: str) -> tuple[str, ...]:
+    named = tuple(name.strip().lower() for name in names.split(",") if name.strip())
+    if any(not HOST_NAME.fullmatch(name) for name in named):
+        raise BadSetting(f"ALLOWED_HOSTS: {names[:80]!r} is no list of names such as knowledge.example, localhost.")
+    return named or ("localhost", "127.0.0.1", "[::1]", host.lower())
+
+
 def _number(given: Mapping[str, str], name: str, *, least: int = 0, most: int) -> int:
     text = given[name]
     if not NUMBER.fullmatch(text) or not least <= int(text) <= most:
         raise BadSetting(f"{name}: {text[:20]!r} is not a whole number from {least} to {most}.")
     return int(text)
+
+
+def _criteria(text: str) -> tuple[str, ...]:
+    criteria = _list_of(text)
+    for criterion in criteria:
+        if not CRITERION.fullmatch(criterion):
+            raise BadSetting(f"REVIEW_CRITERIA: {criterion[:60]!r} is not of small letters, digits and underscores.")
+    if not criteria:
+        raise BadSetting("REVIEW_CRITERIA: a review rates something.")
+    return criteria
+
+
+def _list_of(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
 
 
 def _one_of(given: Mapping[str, str], name: str, values: tuple[str, ...]) -> str:

@@ -25,6 +25,7 @@ SECTIONS = {
     "activities": "support activities",
     "working_groups": "working groups",
     "support_kinds": "support kinds",
+    "figures": "printed figures",
 }
 
 

@@ -7,21 +7,49 @@ from datetime import UTC, datetime
 from functools import partial
 from threading import Event, Thread
 from typing import Self
+from uuid import UUID
 
 from domain.application import LOG_UNAVAILABLE, Platform
 from domain.errors import Refusal
+from knowledge.attachments.attachments import Attachments
+from knowledge.attachments.places import open_store
+from knowledge.findable.source import Findable
+from knowledge.private.database import PrivateDatabase
+from knowledge.private.focal_points import FocalPoints
+from knowledge.private.people import People
+from knowledge.private.saved_searches import SavedSearches
+from knowledge.private.tokens import Tokens
+from knowledge.private.uploads import Uploads
+from knowledge.private.working_copies import WorkingCopies
+from knowledge.proof.checkpoints import Checkpoints
 from knowledge.settings import Settings
 from projections.audit import Audit
 from projections.beliefs import Beliefs
+from projections.believed import Believed
+from projections.bulletins import Bulletins
+from projections.changes import Changes
 from projections.engine import open_views
+from projections.evidence import Evidence
+from projections.figures import Figures
+from projections.issued import Issued
+from projections.library import Library
 from projections.milestones import Milestones
+from projections.practices import Practices
+from projections.proof import ProofTree
 from projections.records import Records
 from projections.register import Register
 from projections.status import StatusBoard
 from projections.timeline import Timeline
+from projections.trail import Trail
 from projections.views import VIEWS_FAILED, VIEWS_UNAVAILABLE, Views
+from projections.worklists import Worklists
+from search.index import IndexBusy
+from search.live import BREATH, live_index
 
 log = logging.getLogger(__name__)
+
+SEARCH_PATIENCE = 2.0
+"""Seconds for which whoever changes what readers see waits for the search."""
 
 Reporter = Callable[[str, int], object]
 """Told how far long work is: what is worked on, and the position reached."""
@@ -39,17 +67,37 @@ class Knowledge:
         settings.prepare()
         self.settings = settings
         self.platform = Platform(settings.database_url)
+        self.private = PrivateDatabase(settings.accounts_url)
+        self.people = People(self.private)
+        self.tokens = Tokens(self.private)
+        self.focal_points = FocalPoints(self.private)
+        self.working_copies = WorkingCopies(self.private)
+        self.saved_searches = SavedSearches(self.private)
+        self.files = open_store(settings.files_url)
+        self.attachments = Attachments(self.files, Uploads(self.private))
         records, milestones, audit = Records(), Milestones(), Audit()
+        practices, figures, bulletins, tree = Practices(), Figures(), Bulletins(), ProofTree()
         engine = open_views(settings.views_url)
-        self.views = Views(engine, self.platform, [records, milestones, audit])
+        self.views = Views(engine, self.platform, [records, milestones, audit, practices, figures, bulletins, tree])
         self.register = Register(engine, records, audit)
+        self.library = Library(engine, practices)
         self.timeline = Timeline(engine, records, milestones, audit)
+        self.trail = Trail(engine, audit, records)
+        self.worklists = Worklists(engine, records, milestones, figures)
+        self.believed = Believed(engine, records, milestones)
+        self.issued = Issued(engine, bulletins)
         self.board = StatusBoard(Beliefs(engine, records, milestones))
+        self.evidence = Evidence(engine, tree)
+        self.checkpoints = Checkpoints(settings, self.evidence, self.views.catch_up)
+        changes = Changes(engine, records, milestones, practices)
+        findable = Findable(self.platform, self.views, changes, attached_text=self.attachments.text_of)
+        self.index = live_index(settings.data_dir / "search", settings.search_engine, findable)
         self.platform.followers.append(self._follow)
 
     def migrate(self, report: Reporter = lambda *_: None) -> list[str]:
         """Create what is missing, rebuild what has changed, catch up; return what was rebuilt."""
         self.platform.migrate()
+        self.private.migrate()
         outdated = self.views.migrate()
         for name in outdated:
             self.views.rebuild(name, on_progress=partial(report, name))
@@ -63,8 +111,41 @@ class Knowledge:
         its pauses were the longest part of the slowest answers.
         """
         self.board.on(datetime.now(tz=UTC).date().isoformat(), position=self.views.position())
+        self.warm_up_search()
         gc.collect()
         gc.freeze()
+
+    def warm_up_search(self) -> None:
+        """Open the search index; nothing that is wrong with it keeps a process from starting."""
+        try:
+            self.index.warm_up()
+        except Exception:
+            log.exception("The search index could not be opened.")
+
+    def make_findable(self, *practices: UUID) -> None:
+        """Let the search follow what readers now see of practices, before whoever changed that is answered."""
+        # What is recorded stays recorded even if the search cannot follow now; the worker will see to it.
+        try:
+            self.index.follow([str(practice) for practice in practices], patience=SEARCH_PATIENCE)
+        except Exception:
+            log.exception("The search could not follow what was recorded of %s.", ", ".join(map(str, practices)))
+
+    def keep_findable(self) -> bool:
+        """Take a batch of the log into the search index; tell whether there may be more."""
+        try:
+            return self.index.advance()
+        except (*VIEWS_UNAVAILABLE, *LOG_UNAVAILABLE):
+            raise
+        except IndexBusy:
+            return False
+        except Exception:
+            log.exception("The search index could not follow the log.")
+            return False
+
+    def search_progress(self, position: int) -> dict[str, str | int]:
+        """Tell how far the search index is behind a position of the log."""
+        reached = self.index.reached()
+        return {"engine": self.settings.search_engine, "position": reached, "lag": max(position - reached, 0)}
 
     def check_migrated(self) -> None:
         """Refuse to work on a database that was never prepared.
@@ -72,12 +153,14 @@ class Knowledge:
         Raises:
             NotMigrated: it was not.
         """
-        if not self.views.is_migrated():
+        if not (self.views.is_migrated() and self.private.is_migrated()):
             raise NotMigrated("Prepare the database first: python -m knowledge migrate")
 
     def close(self) -> None:
         """Give every connection back."""
+        self.index.close()
         self.platform.close()
+        self.private.close()
         self.views.engine.dispose()
 
     def __enter__(self) -> Self:
@@ -95,7 +178,7 @@ class Knowledge:
 
 
 class Worker(Thread):
-    """Keeps the views in step with what any process records."""
+    """Keeps the views, and then the search index, in step with what any process records."""
 
     LOOKS_EVERY = 5.0
     """Seconds after which it looks at the log even if nobody woke it."""
@@ -127,7 +210,12 @@ class Worker(Thread):
         try:
             while not self._stopped.is_set():
                 self._knowledge.views.catch_up()
-                self._wait(waker.wait)
+                self._knowledge.checkpoints.keep_signed()
+                if self._knowledge.keep_findable():
+                    # Others, too, may have something to write to the search index.
+                    self._stopped.wait(BREATH)
+                else:
+                    self._wait(waker.wait)
         finally:
             waker.close()
 

@@ -1,21 +1,27 @@
 """Who recorded what and when: an index of the log, which stays the only copy of the facts."""
 
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text
 
 from domain.entries import Entry
+from domain.facts import facts_as_json
 from domain.kernel import KnowledgeAggregate, kind_of
-from domain.milestones import milestone_name
+from domain.milestone_history import milestone_name
 from projections.bulk import Row
 from projections.projection import Projection
 
+COMMON = frozenset({"by", "timestamp"})
+MOST_WORDS = 2_000
+"""Characters of an event that can be searched."""
+
 
 class Audit(Projection):
-    """One row for each event."""
+    """One row for each event; `words` is the folded text of its facts, to be searched."""
 
     name = "audit"
-    edition = 1
+    edition = 2
 
     def define(self) -> None:
         self.audit = Table(
@@ -29,8 +35,10 @@ class Audit(Projection):
             Column("public", Boolean(create_constraint=False), nullable=False),
             Column("recorded_at", Text, nullable=False),
             Column("recorded_by", Text, nullable=False),
+            Column("words", Text, nullable=False),
             Index(None, "aggregate_id", "version", unique=True),
             Index(None, "recorded_at"),
+            Index(None, "recorded_by", "position"),
         )
 
     def rows(self, entry: Entry) -> Iterable[tuple[Table, Row]]:
@@ -46,5 +54,25 @@ class Audit(Projection):
                 "public": event.public,
                 "recorded_at": entry.recorded_at,
                 "recorded_by": entry.recorded_by,
+                "words": " ".join(_texts(facts_as_json(event)))[:MOST_WORDS],
             },
         )
+
+
+def folded(text: str) -> str:
+    """Write text without case and accents, as both what is searched and what is asked for are."""
+    parts = unicodedata.normalize("NFKD", text)
+    return "".join(part for part in parts if not unicodedata.combining(part)).casefold()
+
+
+def _texts(facts: object) -> Iterator[str]:
+    match facts:
+        case str():
+            yield folded(facts)
+        case list():
+            for one in facts:
+                yield from _texts(one)
+        case dict():
+            for name, one in facts.items():
+                if name not in COMMON:
+                    yield from _texts(one)

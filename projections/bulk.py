@@ -29,6 +29,21 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
     connection.exec_driver_sql(f"{into} VALUES ({places})", list(rows))
 
 
+def replace_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Add rows to a table, in place of those with the same primary key."""
+    if not rows:
+        return
+    name, columns, keys = address(connection, table), table.c.keys(), table.primary_key.columns.keys()
+    kept = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in keys)
+    into = f"INSERT INTO {name} ({', '.join(columns)})"
+    otherwise = f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {kept}"
+    if _takes_json(connection):
+        _run(connection, f"{into} SELECT {', '.join(columns)} FROM {_given(name)} {otherwise}", rows)
+        return
+    places = ", ".join(f":{column}" for column in columns)
+    connection.exec_driver_sql(f"{into} VALUES ({places}) {otherwise}", list(rows))
+
+
 def update_rows(connection: Connection, table: Table, column: str, rows: Sequence[Row]) -> None:
     """Give one column the values that it has in `rows`, where the primary key is the same."""
     if not rows:

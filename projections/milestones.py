@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Connection, Index, Integer, 
 from domain.dates import When
 from domain.entries import Entry
 from domain.kernel import kind_of
-from domain.milestones import MilestoneAggregate, details, milestone_name
+from domain.milestone_history import MilestoneHistory, details, milestone_name
 from domain.status import OPEN_END, OPEN_START
 from projections.bulk import insert_rows, matching_rows, update_rows
 from projections.projection import FOREVER, Projection, as_json
@@ -17,8 +17,15 @@ OBSERVED = "status-observed"
 """Stands in `happening` where a claim describes a state, not how it came about."""
 
 
-CHANGES = (MilestoneAggregate.Refined, MilestoneAggregate.Retracted, MilestoneAggregate.Reinstated)
-"""The events that change what is believed of an earlier claim."""
+CHANGES = (
+    MilestoneHistory.Refined,
+    MilestoneHistory.Retracted,
+    MilestoneHistory.Reinstated,
+    MilestoneHistory.Settled,
+)
+"""The events that change what is believed of earlier claims."""
+SET_ASIDE = "set-aside"
+"""What happened to a claim when another was settled on."""
 
 
 class Milestones(Projection):
@@ -30,7 +37,7 @@ class Milestones(Projection):
     """
 
     name = "milestones"
-    edition = 1
+    edition = 2
 
     def define(self) -> None:
         self.claims = Table(
@@ -72,23 +79,27 @@ class Milestones(Projection):
         current = dict(kept)
         added: list[dict[str, Any]] = []
         for entry in entries:
-            if isinstance(entry.event, MilestoneAggregate.Milestone):
-                row = _first_row(entry, entry.event)
+            if isinstance(entry.event, MilestoneHistory.Milestone):
+                rows = [_first_row(entry, entry.event)]
             elif isinstance(entry.event, CHANGES):
-                believed = current[_claim(entry)]
-                believed["until"] = entry.position
-                row = {**believed, **_change(entry)}
+                rows = [_next_row(current[entry.record, about], entry, about) for about in _abouts(entry.event)]
             else:
                 continue
-            current[row["aggregate_id"], row["about"]] = row
-            added.append(row)
+            for row in rows:
+                current[row["aggregate_id"], row["about"]] = row
+                added.append(row)
         ended = [row for row in kept.values() if row["until"] != FOREVER]
         update_rows(connection, self.claims, "until", ended)
         insert_rows(connection, self.claims, added)
 
     def _current_rows(self, connection: Connection, entries: Sequence[Entry]) -> dict[tuple[str, int], dict[str, Any]]:
         """Read what was believed before these entries of the claims that they change."""
-        wanted = {_claim(entry) for entry in entries if isinstance(entry.event, CHANGES)}
+        wanted = {
+            (entry.record, about)
+            for entry in entries
+            if isinstance(entry.event, CHANGES)
+            for about in _abouts(entry.event)
+        }
         rows = matching_rows(
             connection,
             self.claims,
@@ -97,11 +108,11 @@ class Milestones(Projection):
         return {(row["aggregate_id"], row["about"]): row for row in rows}
 
 
-def _first_row(entry: Entry, event: MilestoneAggregate.Milestone) -> dict[str, Any]:
+def _first_row(entry: Entry, event: MilestoneHistory.Milestone) -> dict[str, Any]:
     when = When.parse(event.occurred)
     facts = details(event)
     track, states, happening = event.track, event.state, ""
-    if isinstance(event, MilestoneAggregate.StatusObserved):
+    if isinstance(event, MilestoneHistory.StatusObserved):
         track, states, happening = event.observed_track, " ".join(event.one_of), OBSERVED
     elif not event.repeats:
         happening = milestone_name(type(event)) + as_json(facts)
@@ -133,11 +144,18 @@ def _first_row(entry: Entry, event: MilestoneAggregate.Milestone) -> dict[str, A
     }
 
 
-def _claim(entry: Entry) -> tuple[str, int]:
-    return entry.record, entry.event.about
+def _abouts(event: Any) -> list[int]:
+    """List the versions of the claims that a change is about."""
+    return [event.about, *(event.set_aside if isinstance(event, MilestoneHistory.Settled) else ())]
 
 
-def _change(entry: Entry) -> dict[str, Any]:
+def _next_row(believed: dict[str, Any], entry: Entry, about: int) -> dict[str, Any]:
+    """End what was believed of a claim, and give what is from now on."""
+    believed["until"] = entry.position
+    return {**believed, **_change(entry, about)}
+
+
+def _change(entry: Entry, about: int) -> dict[str, Any]:
     """Tell what differs in the row that follows another in a claim's chain."""
     event = entry.event
     differences: dict[str, Any] = {
@@ -149,14 +167,18 @@ def _change(entry: Entry) -> dict[str, Any]:
         "changed_by": entry.recorded_by,
     }
     match event:
-        case MilestoneAggregate.Retracted():
+        case MilestoneHistory.Retracted():
             return {**differences, "change": "retracted", "live": False}
-        case MilestoneAggregate.Reinstated():
+        case MilestoneHistory.Reinstated():
             return {**differences, "change": "reinstated", "live": True}
+        case MilestoneHistory.Settled() if about == event.about:
+            return {**differences, "change": "settled"}
+        case MilestoneHistory.Settled():
+            return {**differences, "change": SET_ASIDE, "live": False}
     when = When.parse(event.occurred)
     return {
         **differences,
-        "change": "corrected" if isinstance(event, MilestoneAggregate.Corrected) else "refined",
+        "change": "corrected" if isinstance(event, MilestoneHistory.Corrected) else "refined",
         "live": True,
         "occurred": when.edtf,
         **_days(when),

@@ -1,5 +1,7 @@
 """How far each projection is in the log, and which events it set aside."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from secrets import token_hex
@@ -68,11 +70,19 @@ def first_row(name: str, edition: int) -> dict[str, object]:
     return {"name": name, "position": 0, "edition": edition, "moved_at": _now(), "generation": token_hex(8)}
 
 
-def move(connection: Connection, name: str, position: int, **rebuilt: int | str) -> None:
-    """Note that a projection has taken the log in up to a position."""
+def move(connection: Connection, names: Sequence[str], position: int, **rebuilt: int | str) -> None:
+    """Note that projections have taken the log in up to a position."""
     connection.execute(
-        update(POSITIONS).where(POSITIONS.c.name == name).values(position=position, moved_at=_now(), **rebuilt)
+        update(POSITIONS).where(POSITIONS.c.name.in_(names)).values(position=position, moved_at=_now(), **rebuilt)
     )
+
+
+def held_of(connection: Connection) -> dict[str, set[str]]:
+    """Tell for each projection which records wait for an event that was set aside."""
+    held: dict[str, set[str]] = defaultdict(set)
+    for row in connection.execute(select(PARKED.c.name, PARKED.c.aggregate_id)):
+        held[row.name].add(row.aggregate_id)
+    return held
 
 
 def _now() -> str:

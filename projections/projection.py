@@ -55,6 +55,14 @@ class Projection:
         for table, rows in added.items():
             insert_rows(connection, table, rows)
 
+    def trouble_with(self, entry: Entry) -> str:
+        """Say why an event cannot be taken in before it is tried: because it cannot be read."""
+        return entry.trouble
+
+    def holds_up(self, entry: Entry) -> str:
+        """Name what has to wait once this event is set aside: its record."""
+        return entry.record
+
     @property
     def tables(self) -> list[Table]:
         """The tables, in the order in which they can be created."""

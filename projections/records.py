@@ -1,4 +1,4 @@
-"""What there is: one row for each network, champion, group, project, activity, kind of support and document."""
+"""What there is: a row for each network, champion, group, project, activity, kind of support, document, account."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import BigInteger, Column, Index, Table, Text
 
+from domain.accounts import Account
 from domain.catalogue.projects import Project
 from domain.catalogue.support_activities import SupportActivity
 from domain.catalogue.support_kinds import SupportKind
@@ -29,7 +30,7 @@ class Records(Projection):
     """
 
     name = "records"
-    edition = 1
+    edition = 2
 
     def define(self) -> None:
         self.records = Table(
@@ -107,6 +108,7 @@ _DESCRIBED: Mapping[type, tuple[str, Callable[[Any, str], str], Callable[[Any], 
         lambda _, identifier: identifier,
         lambda _: [],
     ),
+    Account.Registered: (Account.kind, lambda _, identifier: identifier, lambda _: []),
 }
 """For each event that begins a record: its kind, its code and its countries."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, Row, Select, func, select, tuple_
 
 from projections.audit import Audit
-from projections.milestones import Milestones
+from projections.milestones import SET_ASIDE, Milestones
 from projections.projection import FOREVER
 from projections.records import Records
 
@@ -119,7 +119,9 @@ class Timeline:
     def change_at(self, aggregate_id: str, version: int) -> Row[Any] | None:
         """Return what a record's event of this version made believed of a claim."""
         claims = self._claims.c
-        query = self._select().where(claims.aggregate_id == aggregate_id, claims.version == version)
+        query = self._select().where(
+            claims.aggregate_id == aggregate_id, claims.version == version, claims.change != SET_ASIDE
+        )
         with self._engine.connect() as connection:
             return connection.execute(query).one_or_none()
 

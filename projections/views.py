@@ -1,10 +1,9 @@
 """Keeps the projections in step with the log: exactly once, in batches, by any number of processes."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from operator import attrgetter
 from secrets import token_hex
 
 from sqlalchemy import (
@@ -24,7 +23,7 @@ from sqlalchemy.schema import CreateSchema
 from domain.application import Platform
 from domain.entries import Entry
 from projections.bulk import address
-from projections.positions import LOCK, METADATA, PARKED, POSITIONS, Progress, first_row, move
+from projections.positions import LOCK, METADATA, PARKED, POSITIONS, Progress, first_row, held_of, move
 from projections.projection import SCHEMA, Projection
 
 BATCH = 2_000
@@ -101,10 +100,13 @@ class Views:
                 entries = self._platform.read(reached, batch)
                 if not entries:
                     return reached
-                for name, projection in self._projections.items():
-                    if new := [entry for entry in entries if entry.position > positions[name]]:
-                        self._take_in(connection, name, projection, new)
-                        move(connection, name, new[-1].position)
+                behind = {
+                    name: [entry for entry in entries if entry.position > position]
+                    for name, position in positions.items()
+                    if position < entries[-1].position
+                }
+                self._take_in(connection, behind)
+                move(connection, list(behind), entries[-1].position)
             if len(entries) < batch:
                 return entries[-1].position
 
@@ -155,7 +157,7 @@ class Views:
             connection.execute(delete(PARKED).where(PARKED.c.name == name))
             if parked:
                 connection.execute(insert(PARKED), [{**row, "name": name} for row in parked])
-            move(connection, name, position, edition=old.edition, generation=token_hex(8))
+            move(connection, [name], position, edition=old.edition, generation=token_hex(8))
         on_progress(position)
         return position
 
@@ -170,7 +172,7 @@ class Views:
                 if row.name not in self._projections:
                     continue
                 entries = self._platform.read(row.position - 1, 1)
-                self._take_in(connection, row.name, self._projections[row.name], entries)
+                self._take_in(connection, {row.name: entries})
             return len(connection.execute(select(PARKED)).all())
 
     def _fill(
@@ -197,11 +199,26 @@ class Views:
         rows = connection.execute(select(POSITIONS.c.name, POSITIONS.c.position)).all()
         return {row.name: row.position for row in rows if row.name in self._projections}
 
-    def _take_in(self, connection: Connection, name: str, projection: Projection, entries: Sequence[Entry]) -> None:
-        known = connection.execute(select(PARKED.c.aggregate_id).where(PARKED.c.name == name))
-        held = {row.aggregate_id for row in known}
-        if parked := self._apply(connection, projection, entries, held):
-            connection.execute(insert(PARKED), [{**row, "name": name} for row in parked])
+    def _take_in(self, connection: Connection, behind: Mapping[str, Sequence[Entry]]) -> None:
+        """Give each projection its entries: all of them at once, or where one fails, one after the other."""
+        held = held_of(connection)
+        is_plain = not held and not any(entry.trouble for entries in behind.values() for entry in entries)
+        if not (is_plain and self._take_in_at_once(connection, behind)):
+            for name, entries in behind.items():
+                if parked := self._apply(connection, self._projections[name], entries, held[name]):
+                    connection.execute(insert(PARKED), [{**row, "name": name} for row in parked])
+
+    def _take_in_at_once(self, connection: Connection, behind: Mapping[str, Sequence[Entry]]) -> bool:
+        """Try what nearly always works, with one savepoint for all; False if it did not, and nothing was done."""
+        try:
+            with connection.begin_nested():
+                for name, entries in behind.items():
+                    self._projections[name].take_in(connection, entries)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:  # noqa: BLE001 - it comes again below, where it is logged with its event
+            return False
+        return True
 
     def _apply(
         self,
@@ -211,7 +228,7 @@ class Views:
         held: set[str],
     ) -> list[dict[str, object]]:
         """Apply entries; return those set aside, because they or earlier ones of theirs failed."""
-        ready, aside = _sort_out(entries, held)
+        ready, aside = _sort_out(projection, entries, held, projection.trouble_with)
         try:
             with connection.begin_nested():
                 projection.take_in(connection, ready)
@@ -219,19 +236,19 @@ class Views:
             raise
         except Exception:
             log.exception("A batch for %s failed; taking its events one by one.", projection.name)
-            _, failed = _sort_out(ready, held, partial(_try, connection, projection))
+            _, failed = _sort_out(projection, ready, held, partial(_try, connection, projection))
             return aside + failed
         return aside
 
 
 def _sort_out(
-    entries: Sequence[Entry], held: set[str], trouble_with: Callable[[Entry], str] = attrgetter("trouble")
+    projection: Projection, entries: Sequence[Entry], held: set[str], trouble_with: Callable[[Entry], str]
 ) -> tuple[list[Entry], list[dict[str, object]]]:
-    """Part entries without trouble from others and what follows those on their records, which `held` names."""
+    """Part entries without trouble from others and what those hold up, their records, which `held` names."""
     ready: list[Entry] = []
     aside: list[dict[str, object]] = []
     for entry in entries:
-        record = entry.record
+        record = projection.holds_up(entry)
         follows = "An earlier event of the same record was set aside." if record in held else ""
         if trouble := follows or trouble_with(entry):
             held.add(record)

@@ -81,7 +81,7 @@ def compose(text: str) -> str:
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
     """Where the words of composed text stand."""
-    if not _unspaced().search(text):
+    if not _is_unspaced(text):
         yield from (match.span() for match in _word().finditer(text))
         return
     for match in _word().finditer(text):
@@ -103,7 +103,7 @@ def tokens(text: str) -> list[Token]:
 
 def words(text: str) -> list[tuple[str, str]]:
     """The exact and the folded form of each word of composed text, without saying where it stands."""
-    if _unspaced().search(text):
+    if _is_unspaced(text):
         return [forms(text[start:end]) for start, end in spans(text)]
     return [forms(word) for word in _word().findall(text)]
 
@@ -178,6 +178,23 @@ def sort_key(title: str, language: str) -> tuple[str, str]:
 @cache
 def _word() -> Any:
     return regex.compile(rf"[\p{{L}}\p{{M}}\p{{N}}][\p{{L}}\p{{M}}\p{{N}}{INVISIBLE}]*")
+
+
+def fits_latin(text: str) -> bool:
+    """Whether composed text has but letters of western Latin script, none of them with marks of their own."""
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        try:
+            text.encode("cp1252")
+        except UnicodeEncodeError:
+            return False
+    return "\u00ad" not in text
+
+
+def _is_unspaced(text: str) -> bool:
+    """Whether text has characters of scripts written without spaces."""
+    return not fits_latin(text) and bool(_unspaced().search(text))
 
 
 @cache

@@ -1,6 +1,6 @@
 """The port: what is put into a search index and what can be asked of it, whatever engine keeps it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -46,7 +46,8 @@ class Document:
     """What can be found.
 
     `texts` by language (BCP 47), the original first. `facets` by name, without kind and language, which follow from
-    the rest. `practiced` and `published` are ISO 8601 dates, the latest known day. `audience`: who may find it.
+    the rest. `practiced` is the latest known day, `published` and `updated` are times (ISO 8601). `audience`: who may
+    find it.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Document:
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     practiced: str = ""
     published: str = ""
+    updated: str = ""
     address: str = ""
     audience: tuple[str, ...] = (EVERYONE,)
 
@@ -63,15 +65,18 @@ class Document:
 class Question:
     """A query and what surrounds it.
 
-    `filters`: a document has one of the values of each facet named. `facets`: what to count. `language`: only
-    documents in that language. `speaks`: the language titles and passages are shown in where there is a choice.
-    `deadline`: seconds after which what was found so far is the answer.
+    `filters`: a document has one of the values of each facet named. `facets`: what to count. `published_after`: only
+    what became public later than that (ISO 8601). `after`: the id of the hit that the part asked for follows, to be
+    found about `offset`. `language`: only documents in that language. `speaks`: the language titles and passages are
+    shown in where there is a choice. `deadline`: seconds after which what was found so far is the answer.
     """
 
     query: Query = field(default_factory=Query)
     filters: Mapping[str, frozenset[str]] = field(default_factory=dict)
     facets: tuple[str, ...] = ()
     sort: Sort = Sort.RELEVANCE
+    published_after: str = ""
+    after: str = ""
     offset: int = 0
     limit: int = 20
     language: str = ""
@@ -106,7 +111,8 @@ class Answer:
     `total` counts all hits, of which `hits` are those from the offset on. `facets`: by name, how many hits have each
     value, most frequent first, the filter on the facet itself left aside. `forgiven`: words that nobody uses, and
     those that were looked for instead. `is_loosened`: nothing has the phrases, so their words were looked for.
-    `is_partial`: the deadline came first.
+    `is_partial`: the deadline came first. `position`: up to where in the log this is true. `offset`: where the hits
+    begin.
     """
 
     hits: tuple[Hit, ...]
@@ -115,14 +121,17 @@ class Answer:
     forgiven: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     is_loosened: bool = False
     is_partial: bool = False
+    position: int = 0
+    offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """How what is being typed could go on; `document` where it is a title."""
+    """How what is being typed could go on; `document` and its `address` where it is a title."""
 
     text: str
     document: str = ""
+    address: str = ""
 
 
 class SearchIndex(Protocol):
@@ -163,8 +172,10 @@ class SearchIndex(Protocol):
         """What was typed, its unknown words replaced by known ones like them; empty when there is nothing better."""
         ...
 
-    def similar(self, id: str, *, audience: frozenset[str], limit: int = 5) -> Sequence[Hit]:
-        """Documents about the same; none if the caller may not see the document itself."""
+    def similar(
+        self, id: str, *, audience: frozenset[str], kinds: Collection[str] = (), limit: int = 5
+    ) -> Sequence[Hit]:
+        """Documents about the same, of some kinds or of all; none if the caller may not see the document itself."""
         ...
 
     def close(self) -> None:

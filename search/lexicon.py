@@ -1,10 +1,14 @@
 """The words that documents use: how a beginning goes on, and which words are like a given one."""
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from heapq import nsmallest
+from itertools import chain
 from threading import RLock
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from search.analysis import GRAM, fold, grams
 
@@ -13,6 +17,8 @@ SHORTEST_MISSPELT = 3
 SHORT = 4
 """Words up to this length may differ by one letter, longer ones by more."""
 MOST_EDITS = 2
+MOST_SHARING = 1_000
+"""A run of characters that more words share than these tells nothing of a word."""
 
 
 class Lexicon:
@@ -26,7 +32,7 @@ class Lexicon:
         self._sorted: list[str] = []
         self._exact: dict[str, set[str]] = defaultdict(set)
         self._by_gram: dict[str, list[str]] = defaultdict(list)
-        self._unsorted = True
+        self._by_length: dict[int, list[str]] = defaultdict(list)
         self._lock = RLock()
         for word in self._counts:
             self._learn(word)
@@ -38,6 +44,11 @@ class Lexicon:
                 if word not in self._counts:
                     self._learn(word)
                 self._counts[word] += 1
+
+    def counts(self) -> dict[str, int]:
+        """In how many documents each exact word occurs."""
+        with self._lock:
+            return dict(self._counts)
 
     def beginning_with(self, prefix: str, *, limit: int) -> list[str]:
         """The most used folded words with a beginning."""
@@ -59,11 +70,16 @@ class Lexicon:
         """Words that share character 4-grams with a word, and how alike they are (Dice), the most alike first."""
         mine = set(grams(folded))
         with self._lock:
-            shared = Counter(word for gram in mine for word in self._by_gram.get(gram, ()))
+            # What words share an ending with many others for is grammar, not kinship.
+            telling = {gram for gram in mine if len(self._by_gram.get(gram, ())) <= MOST_SHARING} or mine
+            shared = Counter(chain.from_iterable(self._by_gram.get(gram, ()) for gram in telling))
+        others = mine - telling
+        # A word has at least as many grams as it shares, so fewer shared than these are never enough.
+        enough = least * len(mine) / (2 - least) - len(others)
         alike = [
-            (word, 2 * count / (len(mine) + max(1, len(word) - GRAM + 1)))
+            (word, 2 * (count + sum(gram in word for gram in others)) / (len(mine) + max(1, len(word) - GRAM + 1)))
             for word, count in shared.items()
-            if word != folded
+            if count >= enough and word != folded
         ]
         return sorted((one for one in alike if one[1] >= least), key=lambda one: (-one[1], one[0]))[:limit]
 
@@ -71,49 +87,29 @@ class Lexicon:
         """Words that a word could be a misspelling of, the nearest and most used first."""
         if len(folded) < SHORTEST_MISSPELT:
             return []
-        distance = 1 if len(folded) <= SHORT else MOST_EDITS
+        most = 1 if len(folded) <= SHORT else MOST_EDITS
+        near = []
         with self._lock:
-            near = self._neighbours(folded)
-        measured = [(_edits(folded, word, distance), word) for word in near]
-        near_enough = [one for one in measured if one[0] <= distance]
-        ranked = sorted(near_enough, key=lambda one: (one[0], one[1][0] != folded[0], -self.count(one[1]), one[1]))
-        return [word for _, word in ranked[:limit]]
+            for length in range(len(folded) - most, len(folded) + most + 1):
+                words = self._by_length.get(length, [])
+                near += process.extract(folded, words, scorer=OSA.distance, score_cutoff=most, limit=None)
+        ranked = sorted(
+            (edits, word[0] != folded[0], -self.count(word), word) for word, edits, _ in near if word != folded
+        )
+        return [word for _, _, _, word in ranked[:limit]]
 
     def _learn(self, word: str) -> None:
         folded = fold(word)
         if folded not in self._exact:
-            self._unsorted = True
+            if self._sorted:
+                insort(self._sorted, folded)
+            self._by_length[len(folded)].append(folded)
             for gram in set(grams(folded)):
                 self._by_gram[gram].append(folded)
         self._exact[folded].add(word)
 
-    def _neighbours(self, folded: str) -> list[str]:
-        """Words of about the same length that begin alike or share a gram."""
-        candidates = {word for gram in grams(folded) for word in self._by_gram.get(gram, ())}
-        for beginning in {folded[:1]} if len(folded) <= SHORT else {folded[:2], folded[1::-1]}:
-            candidates.update(self._between(beginning))
-        return [word for word in candidates if abs(len(word) - len(folded)) <= MOST_EDITS and word != folded]
-
     def _between(self, beginning: str) -> list[str]:
-        if self._unsorted:
+        if not self._sorted:
             self._sorted = sorted(self._exact)
-            self._unsorted = False
         start = bisect_left(self._sorted, beginning)
         return self._sorted[start : bisect_left(self._sorted, beginning + LAST_CHARACTER)]
-
-
-def _edits(one: str, other: str, most: int) -> int:
-    """How many letters are missing, added, replaced or swapped; what is above `most` is not counted further."""
-    before_last: list[int] = []
-    last = list(range(len(other) + 1))
-    for row, letter in enumerate(one, start=1):
-        current = [row]
-        for column, sought in enumerate(other, start=1):
-            cost = min(last[column] + 1, current[-1] + 1, last[column - 1] + (letter != sought))
-            if row > 1 < column and letter == other[column - 2] and one[row - 2] == sought:
-                cost = min(cost, before_last[column - 2] + 1)
-            current.append(cost)
-        if min(current) > most:
-            return most + 1
-        before_last, last = last, current
-    return last[-1]

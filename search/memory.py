@@ -8,11 +8,12 @@ from search.answering import AnsweringIndex
 from search.concepts import expansions
 from search.index import Document, IndexMoved
 from search.lexicon import Lexicon
-from search.plan import Concepts, Group, Stream
-from search.ranking import Deadline, rank
+from search.plan import Concepts, Stream
+from search.ranking import Deadline, Occurrences, PostingsLook
 from search.snapshot import Snapshot
 from search.table import Table, row_of, set_of
 from search.terms import Terms, composed, terms_of
+from search.titles import Titles
 
 
 class MemoryIndex(AnsweringIndex):
@@ -41,6 +42,7 @@ class MemorySnapshot(Snapshot):
 
     def __init__(self) -> None:
         self.table = Table()
+        self.titles = Titles(self.table)
         self.lexicon = Lexicon({})
         self.position = 0
         self._documents: dict[int, Document] = {}
@@ -67,6 +69,7 @@ class MemorySnapshot(Snapshot):
         after.table = self.table.with_changes(
             dict.fromkeys(gone) | {number: row_of(one, after._terms[number].length) for number, one in changed.items()}
         )
+        after.titles = Titles(after.table)
         after._lengths = [row.length if row else 0.0 for row in after.table.rows]
         counts: Counter[str] = Counter()
         for number, terms in after._terms.items():
@@ -83,30 +86,22 @@ class MemorySnapshot(Snapshot):
     def document(self, number: int) -> Document:
         return self._documents[number]
 
-    def scores(
-        self, groups: Sequence[Group], deadline: Deadline, among: set[int] | None = None
-    ) -> tuple[dict[int, float], bool]:
-        return rank(
-            groups,
-            self,
-            lengths=self._lengths,
-            mean_length=self.table.mean_length,
-            count=self.table.count,
-            deadline=deadline,
-            among=among,
+    def look(self, deadline: Deadline) -> PostingsLook:
+        return PostingsLook(
+            self, deadline, lengths=self._lengths, mean_length=self.table.mean_length, count=self.table.count
         )
 
     def holders(self, term: str, stream: Stream) -> int:
-        return set_of(number for number, _ in self.frequencies(term, stream))
+        return set_of(self.frequencies(term, stream))
 
     def frequency(self, term: str) -> int:
         return len(self._stems.get(term, ()))
 
-    def frequencies(self, term: str, stream: Stream) -> Iterable[tuple[int, float]]:
+    def frequencies(self, term: str, stream: Stream) -> Occurrences:
         if stream is Stream.FOLDED:
-            return [(number, float(len(places))) for number, places in self._folded.get(term, {}).items()]
-        return (self._stems if stream is Stream.STEM else self._exact).get(term, {}).items()
+            return {number: float(len(places)) for number, places in self._folded.get(term, {}).items()}
+        return dict((self._stems if stream is Stream.STEM else self._exact).get(term, {}))
 
-    def positions(self, folded: str, among: set[int] | None) -> Mapping[int, Sequence[int]]:
-        places = self._folded.get(folded, {})
-        return places if among is None else {number: places[number] for number in places.keys() & among}
+    def positions(self, folded: str, among: set[int]) -> Mapping[int, Sequence[int]]:
+        places = self._folded[folded]
+        return {number: places[number] for number in among}

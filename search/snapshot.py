@@ -2,12 +2,31 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from typing import Protocol
 
 from search.index import Document
 from search.lexicon import Lexicon
 from search.plan import Group, Stream
 from search.ranking import Deadline
 from search.table import Table
+from search.titles import Titles
+
+
+class Look(Protocol):
+    """What one question sees. Documents are given as sets (see `search.table`) and by their numbers."""
+
+    def documents(self, groups: Sequence[Group]) -> int:
+        """The set of documents that have any of the groups; fewer if time is up."""
+        ...
+
+    def best(self, groups: Sequence[Group], *, among: int, limit: int) -> list[tuple[float, int]]:
+        """Scores and numbers of the documents of a set that have most of the groups, best first."""
+        ...
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether time was up before everything was looked at."""
+        ...
 
 
 class Snapshot(ABC):
@@ -15,6 +34,7 @@ class Snapshot(ABC):
 
     table: Table
     lexicon: Lexicon
+    titles: Titles
     position: int
 
     @abstractmethod
@@ -22,13 +42,8 @@ class Snapshot(ABC):
         """A document as it was put in, its texts composed."""
 
     @abstractmethod
-    def scores(
-        self, groups: Sequence[Group], deadline: Deadline, among: set[int] | None = None
-    ) -> tuple[dict[int, float], bool]:
-        """Rank the documents that have any of the groups; and say whether time was up before the end.
-
-        `among`: only these need to be ranked, though others may be.
-        """
+    def look(self, deadline: Deadline) -> Look:
+        """Begin to look for what a question asks."""
 
     @abstractmethod
     def holders(self, term: str, stream: Stream) -> int:

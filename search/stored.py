@@ -1,7 +1,7 @@
 """What an engine stores beside its terms: documents as they were put in, and where the index stands."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 import msgspec
@@ -15,6 +15,8 @@ EDITION = 1
 
 STATE_KEY = "\u0000state"
 """Under which the state is stored; no document has such an id."""
+WORDS_KEY = "\u0000words"
+"""Under which the words of all documents are stored, for engines that are slow to list theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,14 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """In how many documents each exact word occurred, up to a batch."""
+
+    batch: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """A document on its way into an index."""
 
@@ -57,7 +67,7 @@ def prepare(documents: Iterable[Document]) -> list[Arrival]:
     return list(arrivals.values())
 
 
-def pack(stored: Stored | State) -> bytes:
+def pack(stored: Stored | State | Words) -> bytes:
     """Turn into bytes."""
     return msgspec.msgpack.encode(stored)
 
@@ -78,6 +88,15 @@ def unpack_state(packed: bytes) -> State:
         msgspec.MsgspecError: it is none.
     """
     return _states().decode(packed)
+
+
+def unpack_words(packed: bytes) -> Words:
+    """Read the words.
+
+    Raises:
+        msgspec.MsgspecError: they are none.
+    """
+    return msgspec.msgpack.decode(packed, type=Words)
 
 
 @cache

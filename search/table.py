@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from search.analysis import fold, sort_key
+from search.facets import PARTS, values_meant
 from search.index import Document
 
 K = TypeVar("K", bound=Hashable)
@@ -106,19 +107,29 @@ class Table:
         """The documents that somebody may find."""
         return _union(self.audiences.get(one, 0) for one in audience)
 
+    def by_value(self, name: str) -> Mapping[str, int]:
+        """The documents that have each value of a facet, or of those that a name stands for."""
+        if name not in PARTS:
+            return self.facets.get(name, {})
+        together = defaultdict[str, int](int)
+        for part in PARTS[name]:
+            for value, documents in self.facets.get(part, {}).items():
+                together[value] |= documents
+        return together
+
     def having(self, name: str, values: Iterable[str]) -> int:
         """The documents that have one of the values."""
-        by_value = self.facets.get(name, {})
-        return _union(by_value.get(value, 0) for value in values)
+        by_value = self.by_value(name)
+        return _union(by_value.get(meant, 0) for value in values for meant in values_meant(name, value))
 
     def values_like(self, name: str, typed: str) -> list[str]:
         """The values of a facet that were meant by what was typed, whatever its case."""
-        sought = typed.casefold()
-        return [value for value in self.facets.get(name, {}) if value.casefold() == sought]
+        sought = {value.casefold() for value in values_meant(name, typed)}
+        return [value for value in self.by_value(name) if value.casefold() in sought]
 
     def count_by(self, name: str, among: int) -> tuple[tuple[str, int], ...]:
         """How many of some documents have each value, most frequent first."""
-        counts = ((value, (documents & among).bit_count()) for value, documents in self.facets.get(name, {}).items())
+        counts = ((value, (documents & among).bit_count()) for value, documents in self.by_value(name).items())
         return tuple(sorted(((value, count) for value, count in counts if count), key=lambda one: (-one[1], one[0])))
 
     def _pairs(self) -> Iterator[tuple[tuple[str, str], int]]:

@@ -7,7 +7,7 @@ stay unused.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import RLock
+from threading import RLock, Thread
 from time import monotonic, sleep
 from typing import Self
 
@@ -77,7 +77,7 @@ class TantivyIndex(AnsweringIndex):
     def write(self, documents: Iterable[Document], *, removed: Iterable[str] = (), since: int, position: int) -> None:
         arrivals = prepare(documents)
         leaving = set(removed) - {arrival.id for arrival in arrivals}
-        with self._lock, self._writer() as writer:
+        with self._writer() as writer:
             before = self.snapshot()
             if before.position != since:
                 raise IndexMoved(f"the index is at {before.position}, not at {since}")
@@ -116,9 +116,8 @@ class TantivyIndex(AnsweringIndex):
                 writer.rollback()
             raise
         finally:
-            # Waits for merges, and lets go of the lock.
-            with suppress(Exception):
-                writer.wait_merging_threads()
+            # What was committed is there already. Merging goes on, and who writes next waits for it: not who wrote.
+            Thread(target=_finish, args=(writer,), name="merging").start()
 
     def _begin(self) -> IndexWriter:
         until = monotonic() + PATIENCE
@@ -131,3 +130,8 @@ class TantivyIndex(AnsweringIndex):
                 if monotonic() > until:
                     raise IndexBusy("another process is writing to the index") from error
             sleep(PAUSE)
+
+
+def _finish(writer: IndexWriter) -> None:
+    with suppress(Exception):
+        writer.wait_merging_threads()

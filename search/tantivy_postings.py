@@ -14,8 +14,9 @@ from search.plan import Alternative, Group, Stream
 from search.ranking import SATURATION, Deadline
 from search.snapshot import Snapshot
 from search.stored import EDITION, STATE_KEY, State, Stored, unpack, unpack_state
-from search.table import Table, set_of
-from search.terms import GAP, terms_of
+from search.table import Table, numbers_in, set_of
+from search.terms import GAP, spellings_of
+from search.titles import Titles
 
 BLANKS = "blanks"
 """Our name for the tokenizer that only parts at blanks."""
@@ -24,6 +25,9 @@ STREAMS = {Stream.STEM: "stem", Stream.FOLDED: "folded", Stream.EXACT: "exact"}
 
 PHRASE = 0.7
 """tantivy adds up how rare the words of a phrase are, which makes more of them than the phrase itself is worth."""
+
+FEW = 256
+"""So many documents are named one by one to rank only them."""
 
 TIE = 0.1
 """How much the alternatives of a term add to the best of them."""
@@ -65,13 +69,15 @@ class TantivySnapshot(Snapshot):
         if before:
             changes = dict(self._stored(self._batches(before.state.batch + 1, self.state.batch)))
             self.table = before.table.with_changes({number: stored.row for number, stored in changes.items()})
-            self.lexicon = before.lexicon
+            self.lexicon, self.titles = before.lexicon, before.titles
+            self.titles.add((number, self.table.rows[number]) for number in changes)
             for stored in changes.values():
                 if stored.document:
-                    self.lexicon.add(terms_of(stored.document).spellings())
+                    self.lexicon.add(spellings_of(stored.document))
         else:
             everything = self._stored(self._batches(1, self.state.batch))
             self.table = Table().with_changes({number: stored.row for number, stored in everything})
+            self.titles = Titles(self.table)
             words = searcher.terms_with_prefix("exact", "", None, None)
             self.lexicon = Lexicon({word: count for word, count in words if word != GAP})
 
@@ -83,67 +89,24 @@ class TantivySnapshot(Snapshot):
                     return document
         raise IndexUnusable(f"document {number} is counted, but cannot be found")
 
-    def scores(
-        self,
-        groups: Sequence[Group],
-        deadline: Deadline,
-        among: set[int] | None = None,
-    ) -> tuple[dict[int, float], bool]:
-        if not groups or deadline.is_over:
-            return {}, deadline.is_over
-        with any_fault_is_damage():
-            query = Query.boolean_query([(Occur.Should, self._query(group)) for group in groups])
-            if among is not None:
-                query = Query.boolean_query([(Occur.Must, query), (Occur.Must, self._only(among))])
-            hits = self._searcher.search(query, self._most, count=False).hits
-            numbers = self._searcher.fast_field_values("number", [address for _, address in hits])
-            return {
-                int(number): score for number, (score, _) in zip(numbers, hits, strict=True) if number is not None
-            }, False
+    def look(self, deadline: Deadline) -> "TantivyLook":
+        return TantivyLook(self, self._searcher, deadline)
 
     def holders(self, term: str, stream: Stream) -> int:
         with any_fault_is_damage():
-            found = self._addresses(self._term(term, stream))
-            return set_of(
-                int(number) for number in self._searcher.fast_field_values("number", found) if number is not None
-            )
+            return set_of(self.numbers(self.term(term, stream)))
 
     def frequency(self, term: str) -> int:
         with any_fault_is_damage():
             return self._searcher.doc_freq("stem", term)
 
-    def _query(self, group: Group) -> Query:
-        """A group as one term: each alternative is lifted or held back to the rarity of all together."""
-        if group.is_flat:
-            return self._flat_query(group)
-        rarities = [self._rarity(one) for one in group.alternatives]
-        holders = min(self._most, sum(count for count, _ in rarities))
-        together = self._idf(holders)
-        queries = []
-        for one, (count, query) in zip(group.alternatives, rarities, strict=True):
-            share = together / self._idf(count) if len(one.terms) == 1 else PHRASE
-            queries.append(Query.boost_query(query, group.weight * one.weight * share))
-        return queries[0] if len(queries) == 1 else Query.disjunction_max_query(queries, TIE)
+    def numbers(self, query: Query) -> list[int]:
+        """The numbers of the documents that answer a query."""
+        numbers: list[Any] = self._searcher.fast_field_values("number", self._addresses(query))
+        return [number for number in numbers if number is not None]
 
-    def _only(self, among: set[int]) -> Query:
-        return Query.const_score_query(Query.term_set_query(self._schema, "number", sorted(among)), 0)
-
-    def _flat_query(self, group: Group) -> Query:
-        parts = [self._rarity(one) for one in group.alternatives]
-        most = group.weight * (SATURATION + 1) * self._idf(min(self._most, sum(count for count, _ in parts)))
-        return Query.const_score_query(Query.disjunction_max_query([query for _, query in parts]), most)
-
-    def _rarity(self, alternative: Alternative) -> tuple[int, Query]:
-        if len(alternative.terms) > 1:
-            return 0, Query.phrase_query(self._schema, "folded", list(alternative.terms))
-        term = alternative.terms[0]
-        count = self._searcher.doc_freq(STREAMS[alternative.stream], term)
-        return count, self._term(term, alternative.stream)
-
-    def _idf(self, holders: int) -> float:
-        return log(1 + (self._most - holders + 0.5) / (holders + 0.5))
-
-    def _term(self, term: str, stream: Stream) -> Query:
+    def term(self, term: str, stream: Stream) -> Query:
+        """Ask for a term."""
         return Query.term_query(self._schema, STREAMS[stream], term, "freq")
 
     def _batches(self, first: int, last: int) -> Query:
@@ -170,6 +133,89 @@ class TantivySnapshot(Snapshot):
                 raise IndexUnusable(f"the index is of edition {state.edition}, this is {EDITION}")
             return state
         raise IndexUnusable("the index does not say where it stands")
+
+
+class TantivyLook:
+    """What one question sees. tantivy is so fast that time is never up in the middle of what it does."""
+
+    def __init__(self, snapshot: TantivySnapshot, searcher: Searcher, deadline: Deadline) -> None:
+        self._snapshot = snapshot
+        self._searcher = searcher
+        self._schema = schema()
+        self._most = max(1, searcher.num_docs)
+        self._deadline = deadline
+        self._is_partial = False
+
+    @property
+    def is_partial(self) -> bool:
+        return self._is_partial
+
+    def documents(self, groups: Sequence[Group]) -> int:
+        if not groups or self._is_over():
+            return 0
+        with any_fault_is_damage():
+            query = Query.boolean_query([(Occur.Should, self._query(group)) for group in groups])
+            return set_of(self._snapshot.numbers(Query.const_score_query(query, 1)))
+
+    def best(self, groups: Sequence[Group], *, among: int, limit: int) -> list[tuple[float, int]]:
+        wanted = among.bit_count()
+        if not groups or not wanted or self._is_over():
+            return []
+        with any_fault_is_damage():
+            query = Query.boolean_query([(Occur.Should, self._query(group)) for group in groups])
+            if wanted <= max(FEW, limit):
+                query = Query.boolean_query([(Occur.Must, query), (Occur.Must, self._only(among))])
+                return self._ranked(query, limit)
+            # Most of the best are usually among those wanted; if not, more of them are.
+            asked = 2 * limit
+            while True:
+                ranked = self._ranked(query, min(asked, self._most))
+                found = [one for one in ranked if among >> one[1] & 1]
+                if len(found) >= limit or len(ranked) < asked:
+                    return found[:limit]
+                asked *= 8
+
+    def _ranked(self, query: Query, limit: int) -> list[tuple[float, int]]:
+        hits = self._searcher.search(query, limit, count=False).hits
+        numbers = self._searcher.fast_field_values("number", [address for _, address in hits])
+        found = [(score, int(number)) for number, (score, _) in zip(numbers, hits, strict=True) if number is not None]
+        # Among equals, what came first is first.
+        return sorted(found, key=lambda one: (-one[0], one[1]))
+
+    def _is_over(self) -> bool:
+        self._is_partial |= self._deadline.is_over
+        return self._is_partial
+
+    def _query(self, group: Group) -> Query:
+        """A group as one term: each alternative is lifted or held back to the rarity of all together."""
+        if group.is_flat:
+            return self._flat_query(group)
+        rarities = [self._rarity(one) for one in group.alternatives]
+        holders = min(self._most, sum(count for count, _ in rarities))
+        together = self._idf(holders)
+        queries = []
+        for one, (count, query) in zip(group.alternatives, rarities, strict=True):
+            share = together / self._idf(count) if len(one.terms) == 1 else PHRASE
+            queries.append(Query.boost_query(query, group.weight * one.weight * share))
+        return queries[0] if len(queries) == 1 else Query.disjunction_max_query(queries, TIE)
+
+    def _only(self, among: int) -> Query:
+        return Query.const_score_query(Query.term_set_query(self._schema, "number", numbers_in(among)), 0)
+
+    def _flat_query(self, group: Group) -> Query:
+        parts = [self._rarity(one) for one in group.alternatives]
+        most = group.weight * (SATURATION + 1) * self._idf(min(self._most, sum(count for count, _ in parts)))
+        return Query.const_score_query(Query.disjunction_max_query([query for _, query in parts]), most)
+
+    def _rarity(self, alternative: Alternative) -> tuple[int, Query]:
+        if len(alternative.terms) > 1:
+            return 0, Query.phrase_query(self._schema, "folded", list(alternative.terms))
+        term = alternative.terms[0]
+        count = self._searcher.doc_freq(STREAMS[alternative.stream], term)
+        return count, self._snapshot.term(term, alternative.stream)
+
+    def _idf(self, holders: int) -> float:
+        return log(1 + (self._most - holders + 0.5) / (holders + 0.5))
 
 
 @contextmanager

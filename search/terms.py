@@ -68,6 +68,12 @@ def terms_of(document: Document) -> Terms:
     return Terms(stems, tuple(folded), tuple(exact), stems.total() / max(1, len(document.texts)))
 
 
+def spellings_of(document: Document) -> set[str]:
+    """The exact words of a document whose texts are composed, each once."""
+    parts = (part for text in document.texts.values() for part in (text.title, text.summary, text.body))
+    return {exact for part in parts for exact, _ in words(part)}
+
+
 def composed(document: Document) -> Document:
     """The document with its texts composed, as all that follows expects them."""
     texts = {

@@ -6,8 +6,10 @@ so the folder belongs to its owner alone and is read only if nobody else could h
 means that the index is damaged.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import pairwise
 from pathlib import Path
 from threading import RLock
 from typing import Any, Self
@@ -21,14 +23,18 @@ from search.concepts import expansions
 from search.folders import make_private, require_private
 from search.index import Document, IndexBusy, IndexMoved, IndexUnusable
 from search.plan import Concepts
-from search.stored import STATE_KEY, State, Stored, pack, prepare
-from search.whoosh_postings import GONE, WhooshSnapshot, any_fault_is_damage, schema
+from search.stored import STATE_KEY, WORDS_KEY, State, Stored, Words, pack, prepare
+from search.whoosh_postings import GONE, Kept, any_fault_is_damage, codec, schema
+from search.whoosh_snapshot import WhooshSnapshot
 
 ATTEMPTS = 5
 PATIENCE = 10.0
 """For how many seconds a writer waits for another."""
-LARGEST_MERGED = 256
-"""Segments of up to so many documents are taken up into the next."""
+MANY = 100
+"""After so many documents, or commits, the words of all documents are stored anew."""
+TIERS = (16, 128, 1_024)
+"""Segments of up to so many documents are taken up into a larger one, when there are enough of them."""
+ENOUGH = 8
 
 
 class WhooshIndex(AnsweringIndex):
@@ -40,6 +46,7 @@ class WhooshIndex(AnsweringIndex):
         self._lock = RLock()
         self._generation = GONE
         self._newest: WhooshSnapshot | None = None
+        self._kept = Kept()
 
     @classmethod
     def create(cls, folder: Path, concepts: Concepts = expansions) -> Self:
@@ -73,7 +80,7 @@ class WhooshIndex(AnsweringIndex):
                 if generation < 0:
                     raise IndexUnusable("the index is missing")
                 try:
-                    self._newest = WhooshSnapshot(self._index.reader(), before=self._newest)
+                    self._newest = WhooshSnapshot(self._index.reader(), self._kept, before=self._newest)
                 except OSError:
                     # Another process has committed, and removed the files this one was about to open.
                     if attempt == ATTEMPTS - 1 or generation == self._index.latest_generation():
@@ -87,7 +94,7 @@ class WhooshIndex(AnsweringIndex):
     def write(self, documents: Iterable[Document], *, removed: Iterable[str] = (), since: int, position: int) -> None:
         arrivals = prepare(documents)
         leaving = set(removed) - {arrival.id for arrival in arrivals}
-        with self._lock, self._writer() as writer:
+        with self._writer() as writer:
             before = self.snapshot()
             if before.position != since:
                 raise IndexMoved(f"the index is at {before.position}, not at {since}")
@@ -110,9 +117,18 @@ class WhooshIndex(AnsweringIndex):
                     number=number,
                     packed=arrival.packed,
                 )
-            writer.delete_by_term("key", STATE_KEY)
-            writer.add_document(key=STATE_KEY, packed=pack(State(position, batch)))
+            if len(arrivals) >= MANY or batch - before.words_batch >= MANY:
+                counts = Counter(before.lexicon.counts())
+                for arrival in arrivals:
+                    counts.update(arrival.terms.spellings())
+                self._keep(writer, WORDS_KEY, Words(batch, dict(counts)))
+            self._keep(writer, STATE_KEY, State(position, batch))
             writer.commit(mergetype=_merge)
+
+    @staticmethod
+    def _keep(writer: SegmentWriter, key: str, value: State | Words) -> None:
+        writer.delete_by_term("key", key)
+        writer.add_document(key=key, packed=pack(value))
 
     def close(self) -> None:
         with self._lock:
@@ -123,7 +139,7 @@ class WhooshIndex(AnsweringIndex):
     def _writer(self) -> Iterator[SegmentWriter]:
         """A writer that keeps neither lock nor half a commit, whatever happens."""
         try:
-            writer = self._index.writer(timeout=PATIENCE, delay=0.02, limitmb=64)
+            writer = self._index.writer(timeout=PATIENCE, delay=0.02, limitmb=64, codec=codec())
         except LockError as error:
             raise IndexBusy("another process is writing to the index") from error
         except Exception as error:
@@ -140,13 +156,18 @@ class WhooshIndex(AnsweringIndex):
 
 
 def _merge(writer: SegmentWriter, segments: Sequence[Any]) -> list[Any]:
-    """Take small segments up, so that their number stays small; each commit of a few documents costs little."""
-    kept = []
-    for segment in sorted(segments, key=lambda one: one.doc_count_all()):
-        if segment.doc_count_all() <= LARGEST_MERGED:
+    """Take segments up when there are enough of about the same size, so that most commits cost little.
+
+    The number of segments grows with the logarithm of that of the documents.
+    """
+    sizes = {segment: segment.doc_count_all() for segment in segments}
+    full = 0
+    for least, most in pairwise((0, *TIERS)):
+        if sum(least < size <= most for size in sizes.values()) >= ENOUGH:
+            full = most
+    for segment in sorted(segments, key=lambda one: sizes[one]):
+        if sizes[segment] <= full:
             reader = SegmentReader(writer.storage, writer.schema, segment)
             writer.add_reader(reader)
             reader.close()
-        else:
-            kept.append(segment)
-    return kept
+    return [segment for segment in segments if sizes[segment] > full]

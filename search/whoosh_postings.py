@@ -1,29 +1,33 @@
-"""Reads the postings that Whoosh keeps."""
+"""Reads the postings that Whoosh keeps, segment by segment; what was read of one stays true as long as it lives."""
 
 from array import array
+from bisect import bisect_left
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from threading import RLock
 from typing import Any
 
 from whoosh import columns, fields, formats
+from whoosh.codec.whoosh3 import W3Codec
 
-from search.index import Document, IndexBusy, IndexMoved, IndexUnusable
-from search.lexicon import Lexicon
-from search.plan import Group, Stream
-from search.ranking import Deadline, rank
-from search.snapshot import Snapshot
-from search.stored import EDITION, STATE_KEY, State, Stored, unpack, unpack_state
-from search.table import Table, set_of
-from search.terms import Terms, terms_of
+from search.index import IndexBusy, IndexMoved, IndexUnusable
+from search.plan import Stream
+from search.ranking import Occurrences
+from search.terms import Terms
 
 FOLDED_MARK = "~"
 """Before the folded form of a word that is written otherwise."""
 
 GONE = -1
 
-MOST_CHANGES = 500
-"""What changed in more commits than these is not read commit by commit."""
+BLOCK = 1_024
+"""How many postings are read at a time."""
+
+MOST_KEPT = 3_000_000
+"""How many postings, and places of words, are kept in memory once they were read."""
 
 
 class Places(formats.Format):  # type: ignore[misc]
@@ -76,150 +80,193 @@ def schema() -> fields.Schema:
     )
 
 
+def codec() -> W3Codec:
+    """How postings are written: in large blocks, and as they are, to be read with few steps."""
+    return W3Codec(blocklimit=BLOCK, compression=0)
+
+
+@dataclass(frozen=True, slots=True)
+class TermPostings:
+    """The documents of one segment that have a term: where they stand in it, how often they have it, and where."""
+
+    places: Sequence[int] = ()
+    often: Sequence[float] = ()
+    values: Sequence[bytes] = ()
+
+    @property
+    def cost(self) -> int:
+        """About how much memory it takes, in postings."""
+        return 8 + len(self.places) + 4 * len(self.values)
+
+
+NOTHING = TermPostings()
+
+
+class Kept:
+    """Postings that were read before, the least used of which are forgotten."""
+
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self._most = most
+        self._cost = 0
+        self._postings: OrderedDict[tuple[str, str, str], TermPostings] = OrderedDict()
+
+    def get(self, key: tuple[str, str, str]) -> TermPostings | None:
+        """What was read under a key."""
+        found = self._postings.get(key)
+        if found is not None:
+            self._postings.move_to_end(key)
+        return found
+
+    def put(self, key: tuple[str, str, str], postings: TermPostings) -> None:
+        """Remember what was read."""
+        if key in self._postings:
+            self._cost -= self._postings.pop(key).cost
+        self._postings[key] = postings
+        self._cost += postings.cost
+        while self._cost > self._most:
+            _, forgotten = self._postings.popitem(last=False)
+            self._cost -= forgotten.cost
+
+
 class Leaf:
     """One segment: its postings never change, only which of its documents are still there."""
 
-    def __init__(self, reader: Any) -> None:
+    def __init__(self, reader: Any, kept: Kept, before: "Leaf | None") -> None:
         self.reader = reader
-        self.segment = reader.segment().segment_id()
-        numbers = reader.column_reader("number")
-        self.numbers = [GONE if reader.is_deleted(place) else numbers[place] for place in range(reader.doc_count_all())]
+        self.segment: str = reader.segment().segment_id()
+        self._kept = kept
+        self.all_numbers: list[int] = before.all_numbers if before else _numbers(reader)
+        self.numbers = list(self.all_numbers)
+        for place in reader.segment().deleted_docs():
+            self.numbers[place] = GONE
 
-    def places_of(self, field: str, term: str) -> Iterator[int]:
+    def packed(self, place: int) -> bytes:
+        """What is stored of a document."""
+        stored: bytes = self.reader.stored_fields(place)["packed"]
+        return stored
+
+    def places_of(self, field: str, term: str) -> list[int]:
         """Where in the segment the documents with a term stand that are still there."""
-        matcher = self._matcher(field, term)
-        while matcher is not None and matcher.is_active():
-            if not self.reader.is_deleted(place := matcher.id()):
-                yield place
-            matcher.next()
+        deleted = set(self.reader.segment().deleted_docs())
+        return [place for place in self._read(field, term).places if place not in deleted]
 
-    def frequencies(self, field: str, term: str, found: dict[int, float]) -> None:
-        """Add how often documents have a term."""
-        matcher = self._matcher(field, term)
-        numbers = self.numbers
-        while matcher is not None and matcher.is_active():
-            number = numbers[matcher.id()]
-            if number != GONE:
-                found[number] = found.get(number, 0.0) + matcher.weight()
-            matcher.next()
+    def frequencies(self, field: str, term: str) -> Iterator[tuple[int, float]]:
+        """Which documents have a term, and how often; those that are gone under one number."""
+        found = self._postings(field, term)
+        return zip(map(self.numbers.__getitem__, found.places), found.often, strict=True)
 
-    def positions(self, field: str, term: str, among: set[int] | None, found: dict[int, list[int]]) -> None:
-        """Add where documents have a term."""
-        matcher = self._matcher(field, term)
-        while matcher is not None and matcher.is_active():
-            number = self.numbers[matcher.id()]
-            if number != GONE and (among is None or number in among):
-                found.setdefault(number, []).extend(array("I", matcher.value()))
-            matcher.next()
+    def positions(self, term: str, places: Iterable[int]) -> Iterator[tuple[int, Sequence[int]]]:
+        """Where a word stands in those of some documents that have it; `places` in the segment, in order."""
+        found = self._postings("word", term, with_values=True)
+        at = 0
+        for place in places:
+            at = bisect_left(found.places, place, lo=at)
+            if at == len(found.places):
+                return
+            if found.places[at] == place:
+                yield self.numbers[place], array("I", found.values[at])
 
-    def _matcher(self, field: str, term: str) -> Any:
+    def _postings(self, field: str, term: str, *, with_values: bool = False) -> TermPostings:
+        key = (self.segment, field, term)
+        found = self._kept.get(key)
+        if found is None or (with_values and len(found.values) < len(found.places)):
+            found = self._read(field, term, with_values=with_values)
+            self._kept.put(key, found)
+        return found
+
+    def _read(self, field: str, term: str, *, with_values: bool = False) -> TermPostings:
+        """Read block by block; the engine would hand out posting by posting."""
         terms = self.reader._terms  # noqa: SLF001
         key = term.encode()
         if (field, key) not in terms:
-            return None
-        return terms.matcher(field, key, self.reader.schema[field].format)
+            return NOTHING
+        matcher = terms.matcher(field, key, self.reader.schema[field].format)
+        places, often, values = array("I"), array("f"), list[bytes]()
+        while matcher.is_active():
+            # These have the engine read the block that it is at.
+            matcher.id(), matcher.weight()
+            places.extend(matcher._ids)  # noqa: SLF001
+            often.extend(matcher._weights)  # noqa: SLF001
+            if with_values:
+                matcher.value()
+                values.extend(matcher._values)  # noqa: SLF001
+            if not hasattr(matcher, "_next_block"):
+                break
+            matcher._next_block()  # noqa: SLF001
+        return TermPostings(places, often, values)
 
 
-class WhooshSnapshot(Snapshot):
-    """What a reader saw when it was opened, with a table kept in step by reading what changed."""
+class Segments:
+    """The postings of all segments that one reader sees."""
 
-    def __init__(self, reader: Any, before: "WhooshSnapshot | None") -> None:
+    def __init__(self, reader: Any, kept: Kept, before: "Segments | None") -> None:
         self._reader = reader
         # A reader's files are read from one place at a time.
         self._lock = RLock()
-        self._leaves = [Leaf(leaf) for leaf, _ in reader.leaf_readers()]
-        self.state = self._read_state()
-        self.position = self.state.position
-        if before and self.state.batch - before.state.batch <= MOST_CHANGES:
-            changes = [one for batch in range(before.state.batch, self.state.batch) for one in self._came_in(batch + 1)]
-            self.table = before.table.with_changes({number: stored.row for number, stored in changes})
-            self.lexicon = before.lexicon
-            for _, stored in changes:
-                if stored.document:
-                    self.lexicon.add(terms_of(stored.document).spellings())
-        else:
-            self.table = Table().with_changes({number: stored.row for number, stored in self._all_stored()})
-            self.lexicon = Lexicon(dict(self._all_words()))
-        self._lengths = [row.length if row else 0.0 for row in self.table.rows]
-        self._at = {
-            number: (leaf, place)
-            for leaf in self._leaves
-            for place, number in enumerate(leaf.numbers)
-            if number != GONE
-        }
-
-    def document(self, number: int) -> Document:
-        with self._lock, any_fault_is_damage():
-            leaf, place = self._at[number]
-            document = unpack(leaf.reader.stored_fields(place)["packed"]).document
-        if document is None:
-            raise IndexUnusable(f"document {number} is counted, but was removed")
-        return document
-
-    def scores(
-        self, groups: Sequence[Group], deadline: Deadline, among: set[int] | None = None
-    ) -> tuple[dict[int, float], bool]:
-        with any_fault_is_damage():
-            return rank(
-                groups,
-                self,
-                lengths=self._lengths,
-                mean_length=self.table.mean_length,
-                count=self.table.count,
-                deadline=deadline,
-                among=among,
-            )
-
-    def holders(self, term: str, stream: Stream) -> int:
-        with any_fault_is_damage():
-            return set_of(number for number, _ in self.frequencies(term, stream))
+        known = {leaf.segment: leaf for leaf in before.leaves} if before else {}
+        self._stood: tuple[set[int], list[tuple[Leaf, list[int]]]] = (set(), [])
+        self.leaves: list[Leaf] = [
+            Leaf(leaf, kept, known.get(leaf.segment().segment_id())) for leaf, _ in reader.leaf_readers()
+        ]
 
     def frequency(self, term: str) -> int:
+        """About how many documents have a stem."""
         with self._lock, any_fault_is_damage():
             return int(self._reader.doc_frequency("stem", term.encode()))
 
-    def frequencies(self, term: str, stream: Stream) -> Iterable[tuple[int, float]]:
-        found: dict[int, float] = {}
-        with self._lock:
-            for leaf in self._leaves:
-                leaf.frequencies("stem" if stream is Stream.STEM else "word", term, found)
-                if stream is Stream.FOLDED:
-                    leaf.frequencies("word", FOLDED_MARK + term, found)
-        return found.items()
-
-    def positions(self, folded: str, among: set[int] | None) -> Mapping[int, Sequence[int]]:
-        found: dict[int, list[int]] = {}
-        with self._lock:
-            for leaf in self._leaves:
-                for term in (folded, FOLDED_MARK + folded):
-                    leaf.positions("word", term, among, found)
+    def frequencies(self, term: str, stream: Stream) -> Occurrences:
+        """How often documents have a term."""
+        field = "stem" if stream is Stream.STEM else "word"
+        with self._lock, any_fault_is_damage():
+            found = self._frequencies(field, term)
+            if stream is Stream.FOLDED:
+                get = found.get
+                for number, often in self._frequencies(field, FOLDED_MARK + term).items():
+                    found[number] = get(number, 0.0) + often
         return found
 
-    def _read_state(self) -> State:
-        for leaf in self._leaves:
-            for place in leaf.places_of("key", STATE_KEY):
-                state = unpack_state(leaf.reader.stored_fields(place)["packed"])
-                if state.edition != EDITION:
-                    raise IndexUnusable(f"the index is of edition {state.edition}, this is {EDITION}")
-                return state
-        raise IndexUnusable("the index does not say where it stands")
+    def positions(self, folded: str, among: set[int]) -> Mapping[int, Sequence[int]]:
+        """Where a folded word stands in some documents."""
+        found: dict[int, Sequence[int]] = {}
+        with self._lock, any_fault_is_damage():
+            for leaf, places in self._standing(among):
+                found.update(leaf.positions(folded, places))
+                for number, more in leaf.positions(FOLDED_MARK + folded, places):
+                    found[number] = [*found[number], *more] if number in found else more
+        return found
 
-    def _came_in(self, batch: int) -> Iterator[tuple[int, Stored]]:
-        for leaf in self._leaves:
-            for place in leaf.places_of("batch", str(batch)):
-                yield leaf.numbers[place], unpack(leaf.reader.stored_fields(place)["packed"])
+    @cached_property
+    def where(self) -> dict[int, tuple[Leaf, int]]:
+        """In which segment each document stands, and where."""
+        return {
+            number: (leaf, place) for leaf in self.leaves for place, number in enumerate(leaf.numbers) if number != GONE
+        }
 
-    def _all_stored(self) -> Iterator[tuple[int, Stored]]:
-        for leaf in self._leaves:
-            for place, number in enumerate(leaf.numbers):
-                if number != GONE:
-                    yield number, unpack(leaf.reader.stored_fields(place)["packed"])
+    def _standing(self, among: set[int]) -> list[tuple[Leaf, list[int]]]:
+        """The segments that have any of some documents, and where these stand."""
+        if among is not self._stood[0]:
+            standing: dict[Leaf, list[int]] = {}
+            for leaf, place in map(self.where.__getitem__, among):
+                standing.setdefault(leaf, []).append(place)
+            self._stood = among, [(leaf, sorted(places)) for leaf, places in standing.items()]
+        return self._stood[1]
 
-    def _all_words(self) -> Iterator[tuple[str, int]]:
-        for key, about in self._reader.iter_field("word"):
-            word = key.decode()
-            if not word.startswith(FOLDED_MARK):
-                yield word, about.doc_frequency()
+    def packed(self, leaf: Leaf, place: int) -> bytes:
+        """What is stored of a document."""
+        with self._lock, any_fault_is_damage():
+            return leaf.packed(place)
+
+    def _frequencies(self, field: str, term: str) -> Occurrences:
+        found: Occurrences = {}
+        for leaf in self.leaves:
+            found.update(leaf.frequencies(field, term))
+        found.pop(GONE, None)
+        return found
+
+
+def _numbers(reader: Any) -> list[int]:
+    column = reader.column_reader("number")
+    return [column[place] for place in range(reader.doc_count_all())]
 
 
 @contextmanager

@@ -27,7 +27,7 @@ given = dict(options)
 server, _, path = address.removeprefix("http://").partition("/")
 host, _, port = server.partition(":")
 body = given.get("--json", "").encode()
-lines = [f"{'POST' if body else 'GET'} /{path} HTTP/1.0", f"Content-Length: {len(body)}"]
+lines = [f"{'POST' if body else 'GET'} /{path} HTTP/1.0", f"Host: {server}", f"Content-Length: {len(body)}"]
 lines += [value for name, value in options if name == "-H"]
 if body:
     lines += ["Content-Type: application/json", "Accept: application/json"]

@@ -8,6 +8,7 @@ from domain.catalogue.reviews import (
     Affiliation,
     InvitationSettled,
     InvitedAlready,
+    NoTie,
     OwnOrganization,
     Quorum,
     Recommendation,
@@ -15,6 +16,7 @@ from domain.catalogue.reviews import (
     check_may_file,
     check_quorum,
     check_scores,
+    disagree,
     find_reviewer,
     is_same_organization,
     mendings,
@@ -64,6 +66,7 @@ class PeerReviewed(PracticeHistory):
             SelfReview: it is the author.
             OwnOrganization: the reviewer is of the author's or the implementer's organization.
             InvitedAlready: they were.
+            NoTie: there is none to break.
             InvalidField: the affiliation is neither `un` nor `external`.
         """
         self._only_while(Stage.IN_REVIEW)
@@ -72,6 +75,8 @@ class PeerReviewed(PracticeHistory):
         self._refuse_own(organization)
         if reviewer in self.reviewers:
             raise InvitedAlready
+        if is_tie_breaker and not disagree(self.reviewers.values(), self.round):
+            raise NoTie
         if affiliation not in set(Affiliation):
             raise InvalidField(f"{affiliation!r} is neither un nor external.", field="affiliation")
         check_plain(organization, field="organization")
@@ -215,7 +220,7 @@ class PeerReviewed(PracticeHistory):
             QuorumMissing: too few reviews of this round are in, and nobody waived that.
         """
         self._only_while(Stage.IN_REVIEW)
-        if self.waived_in != self.round:
+        if not self.is_quorum_waived:
             check_quorum(self.reviewers.values(), self.round, quorum)
         self.trigger_event(self.Accepted, by=by)
 
@@ -227,6 +232,11 @@ class PeerReviewed(PracticeHistory):
         """
         self._only_while(Stage.SUBMITTED, Stage.IN_REVIEW)
         self.trigger_event(self.Declined, by=by, reasons=mendings(reasons))
+
+    @property
+    def is_quorum_waived(self) -> bool:
+        """Whether a curator lets the round pass with fewer reviews than usual."""
+        return self.waived_in == self.round > 0
 
     def _answer_invitation(self, *, by: UUID, accepted: bool, why: str) -> None:
         self._only_while(Stage.IN_REVIEW)

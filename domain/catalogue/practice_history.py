@@ -135,7 +135,7 @@ class PracticeHistory(KnowledgeAggregate):
         to_curator: str
 
         def apply(self, aggregate: "PracticeHistory") -> None:
-            aggregate.reviewers[self.by].rounds.append(self.round)
+            aggregate.reviewers[self.by].rounds[self.round] = self.recommendation
 
     class ClarificationAsked(Event):
         """A curator or a reviewer asked its author something."""
@@ -248,6 +248,8 @@ class PracticeHistory(KnowledgeAggregate):
 
         def apply(self, aggregate: "PracticeHistory") -> None:
             aggregate.standing = Standing.ARCHIVED
+            aggregate.standing_if_restored = Standing.PUBLIC
+            aggregate.withheld_if_restored = aggregate.withheld
 
     class Unpublished(Event):
         """A curator took it from readers; its address says that it is gone, and why."""
@@ -257,7 +259,10 @@ class PracticeHistory(KnowledgeAggregate):
         reason: str
 
         def apply(self, aggregate: "PracticeHistory") -> None:
+            aggregate.standing_if_restored = aggregate.standing
+            aggregate.withheld_if_restored = aggregate.withheld
             aggregate.standing = Standing.UNPUBLISHED
+            aggregate.withheld = aggregate.edition
 
     class Restored(Event):
         """A curator gave it back to readers as it was."""
@@ -267,7 +272,9 @@ class PracticeHistory(KnowledgeAggregate):
         reason: str
 
         def apply(self, aggregate: "PracticeHistory") -> None:
-            aggregate.standing = Standing.PUBLIC
+            aggregate.standing = aggregate.standing_if_restored
+            aggregate.withheld = aggregate.withheld_if_restored
+            aggregate.standing_if_restored = Standing.PUBLIC
 
     def __init__(self, practice_kind: str, language: str, organization: str) -> None:
         self.practice_kind = practice_kind
@@ -279,11 +286,9 @@ class PracticeHistory(KnowledgeAggregate):
         self.stage = Stage.DRAFT
         self.stage_if_withdrawn = Stage.WITHDRAWN
         self.stage_if_declined = Stage.DECLINED
-        self.standing = Standing.NONE
-        self.edition = 0
-        self.slug = ""
-        self.round = 0
-        self.waived_in = 0
+        self.standing = self.standing_if_restored = Standing.NONE
+        self.edition = self.withheld = self.withheld_if_restored = self.round = self.waived_in = 0
+        self.slug = self.origin = ""
         self.focal_point: UUID | None = None
         self.reviewers: dict[UUID, Reviewer] = {}
         self.translations: dict[str, int] = {}

@@ -7,9 +7,10 @@ from uuid import UUID
 import msgspec
 from slugify import slugify
 
-from domain.catalogue.peer_review import PeerReviewed, either
+from domain.catalogue.peer_review import either
 from domain.catalogue.practice_content import TRANSLATABLE, Content, Kind, digest_of, missing_fields, read_changes
 from domain.catalogue.practice_history import Stage, Standing
+from domain.catalogue.practice_imports import ImportedPractice, NotImported
 from domain.catalogue.reviews import said
 from domain.documents import LANGUAGE
 from domain.errors import InvalidField, InvalidFields, RuleBroken
@@ -28,7 +29,7 @@ class FocalPointMissing(InvalidField):
     """The main implementer's focal point is named when a practice is submitted."""
 
 
-class Practice(PeerReviewed):
+class Practice(ImportedPractice):
     """Something tried somewhere that others can learn from.
 
     `edition` counts published versions; what readers see of the last one is its `standing`, while
@@ -107,13 +108,33 @@ class Practice(PeerReviewed):
         self.trigger_event(self.Withdrawn, by=by, reason=said(why))
 
     def publish(self, *, by: UUID) -> None:
-        """Release it to readers.
+        """Release it to readers, also where an earlier version was archived or taken from them.
 
         Raises:
             WrongStage: nobody accepted it.
         """
         self._only_while(Stage.ACCEPTED)
         self.trigger_event(self.Published, by=by, **self._release(self.content))
+
+    def publish_imported(self, changes: Mapping[str, Any], *, by: UUID) -> None:
+        """Release what readers could read where it comes from, whatever it lacks, without a review of ours.
+
+        Args:
+            changes: fields of `Content` and their values, in addition to what the draft says.
+            by: the account that imports it.
+
+        Raises:
+            NotImported: it does not come from elsewhere.
+            WrongStage: it is not a draft.
+            InvalidField: a value cannot be recorded, or there is no title.
+        """
+        self._only_while(Stage.DRAFT)
+        if not self.origin or self.edition:
+            raise NotImported
+        imported = msgspec.convert({**self.fields, **read_changes(changes)}, Content)
+        if not imported.title.strip():
+            raise InvalidField("Nothing is published without a title.", field="title")
+        self.trigger_event(self.Published, by=by, **self._release(imported))
 
     def correct_slip(self, changes: Mapping[str, Any], *, why: str, by: UUID) -> None:
         """Release a version that mends a slip and needs no review.
@@ -185,7 +206,7 @@ class Practice(PeerReviewed):
         self.trigger_event(self.Archived, by=by, reason=said(why))
 
     def unpublish(self, *, why: str, by: UUID) -> None:
-        """Take it from readers.
+        """Take it from readers, with every version so far; a later one can still be published.
 
         Raises:
             WrongStanding: readers do not see it.
@@ -194,13 +215,17 @@ class Practice(PeerReviewed):
         self.trigger_event(self.Unpublished, by=by, reason=said(why))
 
     def restore(self, *, why: str, by: UUID) -> None:
-        """Give it back to readers as it was.
+        """Give it back to readers as it was: what had been archived is archived again.
 
         Raises:
             WrongStanding: it is neither archived nor unpublished.
         """
         self._only_standing(Standing.ARCHIVED, Standing.UNPUBLISHED)
         self.trigger_event(self.Restored, by=by, reason=said(why))
+
+    def is_shown(self, edition: int) -> bool:
+        """Tell whether readers may see a version: it is published, and was not taken from them."""
+        return self.withheld < edition <= self.edition
 
     @property
     def stale_translations(self) -> list[str]:

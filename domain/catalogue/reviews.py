@@ -67,6 +67,10 @@ class QuorumMissing(RuleBroken):
     """Too few reviews are in, and nobody waived the quorum."""
 
 
+class NoTie(RuleBroken):
+    """A tie-breaking reviewer is asked only where the reviews of a round disagree."""
+
+
 @dataclass(frozen=True)
 class Quorum:
     """How many reviews a practice needs: from the United Nations and from outside."""
@@ -74,13 +78,17 @@ class Quorum:
     un: int = 1
     external: int = 2
 
+    def is_met(self, un: int, external: int) -> bool:
+        """Tell whether so many reviews are enough."""
+        return un >= self.un and external >= self.external
+
 
 @dataclass
 class Reviewer:
     """One reviewer of one practice.
 
     `accepted` is None while the invitation is open; `has_conflict` None while interests are not
-    declared; `rounds` lists the rounds in which a review was filed.
+    declared; `rounds` maps each round in which a review was filed to its recommendation.
     """
 
     affiliation: str
@@ -89,7 +97,7 @@ class Reviewer:
     accepted: bool | None = None
     has_conflict: bool | None = None
     is_recused: bool = False
-    rounds: list[int] = field(default_factory=list)
+    rounds: dict[int, str] = field(default_factory=dict)
 
 
 def find_reviewer(reviewers: Mapping[UUID, Reviewer], account: UUID) -> Reviewer:
@@ -142,7 +150,7 @@ def check_quorum(reviewers: Iterable[Reviewer], review_round: int, quorum: Quoru
         QuorumMissing: they are not.
     """
     un, external = reviews_in(reviewers, review_round)
-    if un < quorum.un or external < quorum.external:
+    if not quorum.is_met(un, external):
         raise QuorumMissing(
             f"{un} of {quorum.un} reviews from the United Nations and {external} of {quorum.external} from outside"
             " are in."
@@ -151,9 +159,19 @@ def check_quorum(reviewers: Iterable[Reviewer], review_round: int, quorum: Quoru
 
 def reviews_in(reviewers: Iterable[Reviewer], review_round: int) -> tuple[int, int]:
     """Count the reviews of a round that nothing stands against: from the United Nations, and from outside."""
-    filed = [one for one in reviewers if review_round in one.rounds and not (one.is_recused or one.has_conflict)]
+    filed = [one for one in reviewers if counts_in(one, review_round)]
     un = sum(one.affiliation == Affiliation.UN for one in filed)
     return un, len(filed) - un
+
+
+def counts_in(reviewer: Reviewer, review_round: int) -> bool:
+    """Tell whether a reviewer filed a review in a round, and nothing stands against it."""
+    return review_round in reviewer.rounds and not (reviewer.is_recused or reviewer.has_conflict)
+
+
+def disagree(reviewers: Iterable[Reviewer], review_round: int) -> bool:
+    """Tell whether the reviews of a round recommend different things."""
+    return len({one.rounds[review_round] for one in reviewers if counts_in(one, review_round)}) > 1
 
 
 def is_same_organization(one: str, other: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Request
@@ -11,6 +12,7 @@ from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import BadRequest
 
 from knowledge.api.schemas import AcceptedSchema, ProblemSchema
+from knowledge.permissions import PUBLIC
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -31,6 +33,19 @@ IDEMPOTENCY_KEY = {
 
 View = Callable[..., Any]
 
+JSON = "application/json"
+LARGEST_BODY = 1_048_576
+"""Bytes of a request; a milestone has a few hundred."""
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may call a route, and with what: `takes` is the media type of its body, `largest` its bytes."""
+
+    permission: str
+    takes: str = JSON
+    largest: int = LARGEST_BODY
+
 
 class JsonReader(FlaskParser):
     """Reads bodies; a number or a nesting that Python cannot read is no more JSON to us than an open bracket."""
@@ -50,6 +65,7 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # the library has no t
     def __init__(self, name: str, description: str) -> None:
         """Group the routes under `name`, with a description for the document."""
         super().__init__(name, __name__, url_prefix="/api/v1", description=description)
+        self.access: dict[str, Access] = {}
 
     def arguments(self, schema: Any, **options: Any) -> Callable[[View], View]:
         """Check what is sent against `schema` and pass it to the view, as the library does.
@@ -60,14 +76,44 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # the library has no t
         decorate: Callable[[View], View] = super().arguments(schema, **options)
         return decorate
 
-    def query(self, rule: str, schema: Any, *problems: int) -> Callable[[View], View]:
+    def query(self, rule: str, schema: Any, *problems: int, permission: str) -> Callable[[View], View]:
         """Route a GET that answers with `schema`, and document the problems it may end in."""
-        return self._route("GET", rule, (200, schema), problems, [])
+        usual = () if permission == PUBLIC else (401, 403)
+        return self._route("GET", rule, (200, schema), (*usual, *problems), headers=[], access=Access(permission))
 
-    def command(self, rule: str, schema: Any, *problems: int) -> Callable[[View], View]:
-        """Route a POST that records something; it takes a key, and a tag where one can be read."""
-        usual = (400, 401, 412, 413, 415, 422)
-        route = self._route("POST", rule, (201, schema), (*usual, *problems), [IF_MATCH, IDEMPOTENCY_KEY])
+    def also_answers(self, *media_types: str) -> Callable[[View], View]:
+        """Document that a route answers in other media types too, as text."""
+        content = {media_type: {"schema": {"type": "string"}} for media_type in media_types}
+        decorate: Callable[[View], View] = self.doc(responses={200: {"content": content}})
+        return decorate
+
+    def command(
+        self,
+        rule: str,
+        schema: Any,
+        *problems: int,
+        permission: str,
+        method: str = "POST",
+        status: int = 201,
+        takes: str = JSON,
+        largest: int = LARGEST_BODY,
+    ) -> Callable[[View], View]:
+        """Route a request that records something; it takes a key, and a tag where one can be read.
+
+        Args:
+            rule: the address below `/api/v1`.
+            schema: of the answer.
+            problems: status codes it may end in, beside the usual ones.
+            permission: what its sender must hold.
+            method: POST, PUT or DELETE.
+            status: of the answer.
+            takes: the media type of the body.
+            largest: bytes of the body.
+        """
+        usual = (400, 401, 403, 412, 413, 415, 422)
+        access = Access(permission, takes, largest)
+        headers = [IF_MATCH, IDEMPOTENCY_KEY]
+        route = self._route(method, rule, (status, schema), (*usual, *problems), headers=headers, access=access)
         return lambda view: route(self.alt_response(202, schema=AcceptedSchema)(view))
 
     def _route(
@@ -76,16 +122,21 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # the library has no t
         rule: str,
         answer: tuple[int, Any],
         problems: tuple[int, ...],
+        *,
         headers: list[dict[str, Any]],
+        access: Access,
     ) -> Callable[[View], View]:
         def decorate(view: View) -> View:
+            self.access[view.__name__] = access
             documented = view
             for status in sorted({*problems, 503}):
                 documented = self.alt_response(status, schema=ProblemSchema, content_type=PROBLEM_TYPE)(documented)
             documented = self.response(*answer)(documented)
             extra: dict[str, Any] = {"operationId": _operation(view.__name__)}
-            if headers:
+            if access.permission != PUBLIC:
                 extra["security"] = [{"token": []}]
+                extra["x-permission"] = access.permission
+            if headers:
                 extra["parameters"] = headers
             documented = self.doc(**extra)(documented)
             return self.route(rule, methods=[method])(documented)  # type: ignore[no-any-return]

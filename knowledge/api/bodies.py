@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from domain.status import HEADLINES
 from knowledge.api.fields import Day, KnownAt, Moment, names
 from knowledge.api.schemas import MoneySchema, SourceSchema
 
@@ -43,7 +44,7 @@ class CorrectionRequest(RefinementRequest):
 
 
 class ReasonRequest(Schema):
-    """Why a milestone is retracted or reinstated."""
+    """Why it is done."""
 
     reason = fields.String(required=True)
 
@@ -57,6 +58,12 @@ class AsOfQuery(Schema):
     known_at = KnownAt(
         metadata={"description": "What the log knew by then: a position, a time (RFC 3339) or a day. Now if left out."}
     )
+
+
+class KnownQuery(Schema):
+    """As known when."""
+
+    known_at = KnownAt(metadata={"description": "A position, a time or a day; now if left out."})
 
 
 class StatusQuery(AsOfQuery):
@@ -108,6 +115,15 @@ class DocumentRequest(Schema):
     language = fields.String(load_default="", metadata={"description": "BCP 47"})
     url = fields.String(load_default="")
     sha256 = fields.String(load_default="")
+
+
+class FigureRequest(Schema):
+    """A headline figure that a document prints."""
+
+    headline = fields.String(required=True, validate=validate.OneOf(list(HEADLINES)))
+    figure = fields.Integer(required=True, strict=True)
+    valid_at = fields.String(required=True, metadata={"description": "The day it is true of.", "format": "date"})
+    locator = fields.String(load_default="")
 
 
 class GroupRequest(Schema):

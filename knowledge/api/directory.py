@@ -16,55 +16,58 @@ from knowledge.api.milestones import add_milestone_routes
 from knowledge.api.records import list_records, show_record
 from knowledge.api.requests import author, created, recorder
 from knowledge.api.schemas import ChampionSchema, GroupSchema, NetworkSchema, page_of, with_milestones
+from knowledge.permissions import PUBLIC
+from knowledge.security import caller
 
 networks = Blueprint("networks", "The United Nations networks on migration, one a country.")
 champions = Blueprint("champions", "Countries that champion the Compact.")
 groups = Blueprint("working-groups", "Working groups of the Network.")
 
 
-@networks.query("/networks", page_of(NetworkSchema), 422)
+@networks.query("/networks", page_of(NetworkSchema), 422, permission=PUBLIC)
 @networks.arguments(RecordsQuery, location="query")
 def list_networks(query: dict[str, Any]) -> ResponseReturnValue:
     """List the national networks of which anything is recorded."""
     return list_records(NationalNetwork.kind, query)
 
 
-@networks.query("/networks/<code>", with_milestones(NetworkSchema), 404)
+@networks.query("/networks/<code>", with_milestones(NetworkSchema), 404, permission=PUBLIC)
 def show_network(code: str) -> ResponseReturnValue:
     """Show the network of a country, with its milestones."""
     return show_record(NationalNetwork.kind, code, f"a network in {_country(code)}")
 
 
-@champions.query("/champions", page_of(ChampionSchema), 422)
+@champions.query("/champions", page_of(ChampionSchema), 422, permission=PUBLIC)
 @champions.arguments(RecordsQuery, location="query")
 def list_champions(query: dict[str, Any]) -> ResponseReturnValue:
     """List the countries of which anything is recorded as champions."""
     return list_records(ChampionCountry.kind, query)
 
 
-@champions.query("/champions/<code>", with_milestones(ChampionSchema), 404)
+@champions.query("/champions/<code>", with_milestones(ChampionSchema), 404, permission=PUBLIC)
 def show_champion(code: str) -> ResponseReturnValue:
     """Show a country as champion, with its milestones."""
     return show_record(ChampionCountry.kind, code, f"{_country(code)} as a champion")
 
 
-@groups.query("/working-groups", page_of(GroupSchema), 422)
+@groups.query("/working-groups", page_of(GroupSchema), 422, permission=PUBLIC)
 @groups.arguments(RecordsQuery, location="query")
 def list_working_groups(query: dict[str, Any]) -> ResponseReturnValue:
     """List the working groups."""
     return list_records(WorkingGroup.kind, query)
 
 
-@groups.query("/working-groups/<code>", with_milestones(GroupSchema), 404)
+@groups.query("/working-groups/<code>", with_milestones(GroupSchema), 404, permission=PUBLIC)
 def show_working_group(code: str) -> ResponseReturnValue:
     """Show a working group, with its milestones."""
     return show_record(WorkingGroup.kind, code, f"a working group {code!r}")
 
 
-@groups.command("/working-groups", GroupSchema, 409, 422)
+@groups.command("/working-groups", GroupSchema, 409, 422, permission="working-group:register")
 @groups.arguments(GroupRequest)
 def register_working_group(body: dict[str, Any]) -> ResponseReturnValue:
     """Make a working group known."""
+    caller().require("working-group:register", [])
     done = recorder().register_group(author(), code=body["code"], group_type=body["type"], names=body["names"])
     address = url_for("working-groups.show_working_group", code=body["code"])
     return created(done, WorkingGroup.kind, address)

@@ -7,17 +7,20 @@ from flask.typing import ResponseReturnValue
 from marshmallow import Schema
 
 from domain.claims import Source
+from domain.directory.country_records import CountryRecord
 from domain.errors import NotFound
 from domain.milestones import MilestoneAggregate
 from knowledge.api.blueprint import Blueprint
 from knowledge.api.bodies import (
     CorrectionRequest,
+    KnownQuery,
     MilestoneRequest,
     MilestonesQuery,
     ObservationRequest,
     ReasonRequest,
     RefinementRequest,
 )
+from knowledge.api.dossier_schemas import DossierSchema
 from knowledge.api.fields import POSITION
 from knowledge.api.records import known_country
 from knowledge.api.requests import (
@@ -31,7 +34,11 @@ from knowledge.api.requests import (
     recorder,
     tag,
 )
-from knowledge.api.schemas import DossierSchema, MilestoneSchema, page_of
+from knowledge.api.schemas import MilestoneSchema, page_of
+from knowledge.dossiers import dossier
+from knowledge.permissions import PUBLIC
+from knowledge.recording import MILESTONE_KINDS
+from knowledge.security import caller
 from projections.timeline import Wanted
 
 View = Callable[[dict[str, Any], int], ResponseReturnValue]
@@ -39,7 +46,7 @@ View = Callable[[dict[str, Any], int], ResponseReturnValue]
 milestones = Blueprint("milestones", "What happened when, who says so, and how that changed.")
 
 
-@milestones.query("/milestones", page_of(MilestoneSchema), 422)
+@milestones.query("/milestones", page_of(MilestoneSchema), 422, permission=PUBLIC)
 @milestones.arguments(MilestonesQuery, location="query")
 def list_milestones(query: dict[str, Any]) -> ResponseReturnValue:
     """List milestones by the last day on which they can have happened, then the first, then position."""
@@ -56,25 +63,25 @@ def list_milestones(query: dict[str, Any]) -> ResponseReturnValue:
     return page(found, following)
 
 
-@milestones.query(f"/milestones/{POSITION}", DossierSchema, 404)
-def show_milestone(position: int) -> ResponseReturnValue:
-    """Show a milestone and everything that was ever believed of it."""
-    history = answers().history(position, position=answers().position(None))
-    if not history:
-        raise NotFound(f"No milestone was recorded at position {position}.")
-    latest = history[-1]
-    versions = knowledge().register.versions([latest["aggregate_id"]])
-    return tag(answer({**latest, "history": history}), versions[latest["aggregate_id"]])
+@milestones.query(f"/milestones/{POSITION}", DossierSchema, 404, 422, permission=PUBLIC)
+@milestones.arguments(KnownQuery, location="query")
+def show_milestone(query: dict[str, Any], position: int) -> ResponseReturnValue:
+    """Show a milestone, everything that was believed of it, and what else was claimed of the same happening."""
+    found = dossier(knowledge(), position, position=answers().position(query.get("known_at")))
+    versions = knowledge().register.versions([found["aggregate_id"]])
+    return tag(answer(found), versions[found["aggregate_id"]])
 
 
 def refine_milestone(body: dict[str, Any], position: int) -> ResponseReturnValue:
     """Sharpen the date of a milestone: the new one lies within what was recorded."""
+    _require("milestone:refine", position)
     source = Source(**body["source"])
     return changed(recorder().refine(author(), position, occurred=body["occurred"], source=source))
 
 
 def correct_milestone(body: dict[str, Any], position: int) -> ResponseReturnValue:
     """Change the date of a milestone to one outside what was recorded."""
+    _require("milestone:correct", position)
     source = Source(**body["source"])
     return changed(
         recorder().correct(author(), position, occurred=body["occurred"], source=source, reason=body["reason"])
@@ -83,25 +90,49 @@ def correct_milestone(body: dict[str, Any], position: int) -> ResponseReturnValu
 
 def retract_milestone(body: dict[str, Any], position: int) -> ResponseReturnValue:
     """Take a milestone back: it never happened, or not here, or it was recorded twice."""
+    _require("milestone:retract", position)
     return changed(recorder().retract(author(), position, reason=body["reason"]))
 
 
 def reinstate_milestone(body: dict[str, Any], position: int) -> ResponseReturnValue:
     """Undo a retraction."""
+    _require("milestone:reinstate", position)
     return changed(recorder().reinstate(author(), position, reason=body["reason"]))
 
 
+def _require(permission: str, position: int) -> None:
+    """Refuse a change to who may not change milestones of that country."""
+    row = knowledge().timeline.latest_of(position)
+    if row is not None:
+        caller().require(permission, knowledge().timeline.countries_of([row.aggregate_id])[row.aggregate_id])
+
+
+def _countries_of(kind: str, code: str) -> list[str]:
+    """List the countries that the record of an address belongs to; a network's is the code itself."""
+    if issubclass(MILESTONE_KINDS[kind], CountryRecord):
+        return [code]
+    row = knowledge().register.one(kind, code)
+    return list(knowledge().timeline.countries_of([row.aggregate_id])[row.aggregate_id]) if row else []
+
+
+def settle_milestone(body: dict[str, Any], position: int) -> ResponseReturnValue:
+    """Decide that a milestone holds, and set aside the others on the same happening that exclude it."""
+    _require("milestone:settle", position)
+    return changed(recorder().settle(author(), position, reason=body["reason"]))
+
+
 CHANGES = (
-    ("refinements", refine_milestone, RefinementRequest),
-    ("corrections", correct_milestone, CorrectionRequest),
-    ("retractions", retract_milestone, ReasonRequest),
-    ("reinstatements", reinstate_milestone, ReasonRequest),
+    ("refinements", refine_milestone, RefinementRequest, "milestone:refine"),
+    ("corrections", correct_milestone, CorrectionRequest, "milestone:correct"),
+    ("retractions", retract_milestone, ReasonRequest, "milestone:retract"),
+    ("reinstatements", reinstate_milestone, ReasonRequest, "milestone:reinstate"),
+    ("settlements", settle_milestone, ReasonRequest, "milestone:settle"),
 )
-"""What can be done about a milestone: the last part of the address, the view, and what it is sent."""
+"""What can be done about a milestone: the last part of the address, the view, what it is sent, the permission."""
 PROBLEMS = (404, 409, 412, 422)
 
-for _verb, _view, _shape in CHANGES:
-    milestones.command(f"/milestones/{POSITION}/{_verb}", MilestoneSchema, *PROBLEMS)(
+for _noun, _view, _shape, _permission in CHANGES:
+    milestones.command(f"/milestones/{POSITION}/{_noun}", MilestoneSchema, *PROBLEMS, permission=_permission)(
         milestones.arguments(_shape)(_view)
     )
 
@@ -116,8 +147,10 @@ def add_milestone_routes(blueprint: Blueprint, cls: type[MilestoneAggregate], ad
     """
     kind = cls.kind
     name = kind.replace("-", "_")
+    may_record, may_observe = f"{kind}:record-milestone", f"{kind}:observe-status"
 
     def record(body: dict[str, Any], code: str) -> ResponseReturnValue:
+        caller().require(may_record, _countries_of(kind, code))
         return changed(
             recorder().record_milestone(
                 author(),
@@ -131,6 +164,7 @@ def add_milestone_routes(blueprint: Blueprint, cls: type[MilestoneAggregate], ad
         )
 
     def observe(body: dict[str, Any], code: str) -> ResponseReturnValue:
+        caller().require(may_observe, _countries_of(kind, code))
         return changed(
             recorder().observe_status(
                 author(),
@@ -146,17 +180,21 @@ def add_milestone_routes(blueprint: Blueprint, cls: type[MilestoneAggregate], ad
     record.__name__, record.__doc__ = f"record_{name}_milestone", f"Record a milestone of a {kind}."
     observe.__name__ = f"observe_{name}_status"
     observe.__doc__ = f"Record the state in which a source describes a {kind}."
-    blueprint.command(f"{address}/milestones", MilestoneSchema, *PROBLEMS)(
+    blueprint.command(f"{address}/milestones", MilestoneSchema, *PROBLEMS, permission=may_record)(
         blueprint.arguments(MilestoneRequest)(record)
     )
-    blueprint.command(f"{address}/observations", MilestoneSchema, *PROBLEMS)(
+    blueprint.command(f"{address}/observations", MilestoneSchema, *PROBLEMS, permission=may_observe)(
         blueprint.arguments(ObservationRequest)(observe)
     )
-    for verb, view, shape in CHANGES:
-        _add_change_route(blueprint, kind, f"{address}/milestones/{POSITION}/{verb}", view, shape)
+    for noun, view, shape, permission in CHANGES:
+        _add_change_route(
+            blueprint, kind, f"{address}/milestones/{POSITION}/{noun}", view=view, shape=shape, permission=permission
+        )
 
 
-def _add_change_route(blueprint: Blueprint, kind: str, rule: str, view: View, shape: type[Schema]) -> None:
+def _add_change_route(
+    blueprint: Blueprint, kind: str, rule: str, *, view: View, shape: type[Schema], permission: str
+) -> None:
     """Answer a change below the record's own address too, after checking that the milestone is its own."""
 
     def change(body: dict[str, Any], code: str, position: int) -> ResponseReturnValue:
@@ -167,4 +205,4 @@ def _add_change_route(blueprint: Blueprint, kind: str, rule: str, view: View, sh
 
     change.__name__ = f"{view.__name__}_of_{kind.replace('-', '_')}"
     change.__doc__ = view.__doc__
-    blueprint.command(rule, MilestoneSchema, *PROBLEMS)(blueprint.arguments(shape)(change))
+    blueprint.command(rule, MilestoneSchema, *PROBLEMS, permission=permission)(blueprint.arguments(shape)(change))

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 import msgspec
-from flask import Response, current_app, g, request, url_for
+from flask import Response, current_app, request, url_for
 
 from domain.application import Done, RequestKey
 from domain.errors import ChangedMeanwhile, InvalidField, NotFound, kebab
@@ -18,6 +18,7 @@ from domain.facts import check_plain, facts_as_json
 from knowledge.answers import Answer, Answers, claim_answer
 from knowledge.problems import BadParameter
 from knowledge.recording import ANY_VERSION, Author, Recorder
+from knowledge.security import my_account
 from knowledge.wiring import Knowledge
 from projections.views import VIEWS_FAILED
 
@@ -50,11 +51,16 @@ def author() -> Author:
         BadParameter: the Idempotency-Key is empty or too long.
         ChangedMeanwhile: If-Match names no version.
     """
-    account: UUID = g.account
-    return Author(account, seen=_seen(), key=_key(account))
+    account = my_account()
+    return Author(account, seen=seen(), key=_key(account))
 
 
-def _seen() -> int | None:
+def seen() -> int | None:
+    """Return the version that this request says it has read, None where it says nothing.
+
+    Raises:
+        ChangedMeanwhile: If-Match names no version.
+    """
     condition = request.headers.get("If-Match")
     if condition is None:
         return None
@@ -89,11 +95,11 @@ def changed(done: Done) -> Response:
         _catch_up(done)
         row = knowledge().timeline.change_at(str(done.aggregate_id), done.version)
         if row is None:
-            return _accepted(done)
+            return accepted(done)
         countries = knowledge().timeline.countries_of([row.aggregate_id])[row.aggregate_id]
     except VIEWS_FAILED:
         log.exception("What was recorded cannot be looked up now.")
-        return _accepted(done)
+        return accepted(done)
     response = answer(claim_answer(row, countries), 201)
     response.headers["Location"] = url_for("milestones.show_milestone", position=row.claim)
     return tag(response, done.version)
@@ -109,7 +115,7 @@ def created(done: Done, kind: str, location: str) -> Response:
         log.exception("What was recorded cannot be looked up now.")
         body = None
     if body is None:
-        return _accepted(done)
+        return accepted(done)
     response = answer({**body, "version": done.version}, 201)
     response.headers["Location"] = location
     return tag(response, done.version)
@@ -121,7 +127,7 @@ def _catch_up(done: Done) -> None:
         knowledge().views.catch_up()
 
 
-def _accepted(done: Done) -> Response:
+def accepted(done: Done) -> Response:
     """Answer from the log what is recorded there, while the views cannot show it."""
     event = knowledge().platform.event(done.aggregate_id, done.version)
     body = {

@@ -1,5 +1,7 @@
 """The shapes of what the API answers, for its OpenAPI document."""
 
+from functools import cache
+
 from marshmallow import Schema, fields, validate
 
 from domain.status import HEADLINES, Knowledge
@@ -46,7 +48,9 @@ class LastChangeSchema(Schema):
 
     change = fields.String(
         required=True,
-        validate=validate.OneOf(["recorded", "refined", "corrected", "retracted", "reinstated"]),
+        validate=validate.OneOf(
+            ["recorded", "refined", "corrected", "retracted", "reinstated", "settled", "set-aside"]
+        ),
     )
     position = fields.Integer(required=True)
     reason = fields.String(required=True)
@@ -82,12 +86,6 @@ class AcceptedSchema(Schema):
     version = fields.Integer(required=True)
     event = fields.String(required=True, metadata={"example": "established"})
     facts = fields.Dict(required=True)
-
-
-class DossierSchema(MilestoneSchema):
-    """A milestone with everything that was ever believed of it, oldest first."""
-
-    history = fields.List(fields.Nested(MilestoneSchema), required=True)
 
 
 class StatusSchema(Schema):
@@ -139,6 +137,7 @@ class BoardSchema(Schema):
     countries = fields.List(fields.Nested(CountryOnBoardSchema), required=True)
 
 
+@cache
 def page_of(schema: type[Schema]) -> type[Schema]:
     """Give the shape of a page of a list."""
     name = schema.__name__.removesuffix("Schema")
@@ -279,9 +278,18 @@ class ProjectionSchema(Schema):
     parked = fields.Integer(required=True)
 
 
+class SearchIndexSchema(Schema):
+    """How far the search index of this host is behind the log, in events."""
+
+    engine = fields.String(required=True)
+    position = fields.Integer(required=True)
+    lag = fields.Integer(required=True)
+
+
 class ReadinessSchema(Schema):
-    """Whether the process can serve: its log answers, and so do its views."""
+    """Whether the process can serve: its log answers, and so do its views. A search index that is behind still does."""
 
     status = fields.String(required=True, validate=validate.OneOf(["ready", "behind"]))
     position = fields.Integer(required=True)
     projections = fields.List(fields.Nested(ProjectionSchema), required=True)
+    search = fields.Nested(SearchIndexSchema, required=True)

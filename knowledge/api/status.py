@@ -12,13 +12,14 @@ from knowledge.api.blueprint import Blueprint
 from knowledge.api.bodies import AsOfQuery, StatusQuery
 from knowledge.api.requests import answer, answers, knowledge
 from knowledge.api.schemas import BoardSchema, CountrySchema, HealthSchema, ReadinessSchema
+from knowledge.permissions import PUBLIC
 from knowledge.problems import BadParameter, Draining
 
 status = Blueprint("status", "Where each country stands, for any day and as known at any time.")
 health = Blueprint("health", "Whether the platform can serve.")
 
 
-@status.query("/status", BoardSchema, 422)
+@status.query("/status", BoardSchema, 422, permission=PUBLIC)
 @status.arguments(StatusQuery, location="query")
 def show_status(query: dict[str, Any]) -> ResponseReturnValue:
     """Tell where every country stood, and the headline figures: each a pair of sure and possible."""
@@ -33,7 +34,7 @@ def show_status(query: dict[str, Any]) -> ResponseReturnValue:
     return answer(board)
 
 
-@status.query("/countries/<code>", CountrySchema, 404, 422)
+@status.query("/countries/<code>", CountrySchema, 404, 422, permission=PUBLIC)
 @status.arguments(AsOfQuery, location="query")
 def show_country(query: dict[str, Any], code: str) -> ResponseReturnValue:
     """Tell everything about a country."""
@@ -56,15 +57,15 @@ def unknown_country(code: str) -> None:
         raise NotFound(error.detail) from error
 
 
-@health.query("/healthz", HealthSchema)
+@health.query("/healthz", HealthSchema, permission=PUBLIC)
 def show_health() -> ResponseReturnValue:
     """Answer while the process lives."""
     return answer({"status": "alive"})
 
 
-@health.query("/readyz", ReadinessSchema)
+@health.query("/readyz", ReadinessSchema, permission=PUBLIC)
 def show_readiness() -> ResponseReturnValue:
-    """Tell the position of the log, and of each projection with its lag in events."""
+    """Tell the position of the log, and of each projection and the search index with their lag in events."""
     if current_app.extensions["draining"].is_set():
         raise Draining
     position = knowledge().platform.position()
@@ -80,4 +81,4 @@ def show_readiness() -> ResponseReturnValue:
     ]
     behind = any(one["lag"] or one["parked"] for one in projections)
     body = {"status": "behind" if behind else "ready", "position": position}
-    return answer({**body, "projections": projections})
+    return answer({**body, "projections": projections, "search": knowledge().search_progress(position)})

@@ -1,1 +1,1 @@
-"""What the pages are styled with: named and locked here, fetched at set-up, served from static/vendor."""
+"""What pages are styled with and maps drawn from: named and locked here, fetched at set-up into static/vendor."""

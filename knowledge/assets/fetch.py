@@ -1,4 +1,4 @@
-"""Fetch the style sheets named in package.json, each checked against its digest in package-lock.json."""
+"""Fetch what is named in package.json, each checked against its digest in package-lock.json."""
 
 import shutil
 import subprocess
@@ -9,15 +9,17 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 VENDOR = HERE.parent / "static" / "vendor"
 
-# What the pages serve, and the licence it comes under: name in vendor/ and place in the package.
+# What is served or drawn from, and the licence it comes under: name in vendor/ and place in the package.
 WANTED = {
     "pico.min.css": "@picocss/pico/css/pico.min.css",
     "pico.LICENSE.md": "@picocss/pico/LICENSE.md",
+    "countries-50m.json": "world-atlas/countries-50m.json",
+    "countries-50m.LICENSE.txt": "world-atlas/LICENSE",
 }
 
 
 def main() -> None:
-    """Copy what the pages serve out of the locked packages."""
+    """Copy what is wanted out of the locked packages."""
     with tempfile.TemporaryDirectory() as folder:
         _install(Path(folder))
         VENDOR.mkdir(parents=True, exist_ok=True)
@@ -37,7 +39,9 @@ def _install(folder: Path) -> None:
         check=False,
     )
     if fetched.returncode:
-        sys.exit("The style sheets could not be fetched, or are not what package-lock.json says.")
+        sys.exit(
+            "The style sheet and the shapes of countries could not be fetched, or are not what package-lock.json says."
+        )
 
 
 def _npm() -> list[str]:

@@ -16,24 +16,12 @@ from knowledge.problems import BadParameter
 
 pages = Blueprint("pages", __name__, url_prefix=f"/<any({', '.join(LANGUAGES)}):language>")
 
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self';"
-        # The style sheet draws its arrows and ticks from within.
-        " frame-ancestors 'none'; img-src 'self' data:"
-    ),
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "X-Content-Type-Options": "nosniff",
-}
-"""Sent with everything."""
-
 
 def register_pages(app: Flask) -> None:
     """Serve the pages, and the words they are made of to every template."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_surroundings)
-    app.after_request(_protect)
     app.add_url_rule("/", "home", _choose_language)
     app.add_url_rule("/favicon.ico", "favicon", lambda: redirect(url_for("static", filename="favicon.svg"), 301))
     app.register_blueprint(pages)
@@ -138,10 +126,4 @@ def _in_language(code: str) -> str:
 def _choose_language() -> ResponseReturnValue:
     response = redirect(url_for("pages.show_board", language=language()))
     response.vary.add("Accept-Language")
-    return response
-
-
-def _protect(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
     return response

@@ -1,12 +1,13 @@
 """The words of the pages, by language: the one place where they are written is `labels.yaml`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from domain.milestones import MilestoneAggregate
 from domain.vocabulary import LANGUAGES
 
 _LABELS = Path(__file__).parent / "labels.yaml"
@@ -31,6 +32,16 @@ class Labels:
         """
         text = self._texts[".".join(map(str, names))]
         return text.format(**values) if values else text
+
+    def states(self, track: str, states: Sequence[str]) -> str:
+        """Word what may be true on a track: "drafting or awaiting approval"."""
+        return f" {self('certainty.or')} ".join(self("states", track, state) for state in states)
+
+    def milestone(self, record: str, milestone: str, track: str, states: Sequence[str]) -> str:
+        """Name what happened, without saying to whom; `record` is the kind of what it happened to."""
+        if milestone != MilestoneAggregate.OBSERVED:
+            return self("milestones", record, milestone)
+        return self("observed", track=self("tracks", track), states=self.states(track, states))
 
 
 @cache

@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from flask import url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import fields
 
-from domain.errors import NotFound
 from domain.milestones import MilestoneAggregate, milestone_aggregates, milestones_of, tracks_of
 from knowledge.answers import today
-from knowledge.api.bodies import MilestonesQuery
+from knowledge.api.bodies import KnownQuery, MilestonesQuery
 from knowledge.api.fields import POSITION
 from knowledge.api.records import known_country
-from knowledge.api.requests import answers, read_cursor, write_cursor
+from knowledge.api.requests import answers, knowledge, read_cursor, write_cursor
+from knowledge.dossiers import dossier
 from knowledge.pages.bars import Scale
 from knowledge.pages.blueprint import address, asked_as_sent, pages, question, show, words
 from projections.timeline import Cursor, Wanted
@@ -60,17 +59,21 @@ def show_timeline() -> ResponseReturnValue:
 @pages.get(f"/milestones/{POSITION}")
 def show_milestone(position: int) -> ResponseReturnValue:
     """Show what is believed of a milestone, and how that came about."""
-    known = answers().position(None)
-    history = answers().history(position, position=known)
-    if not history:
-        raise NotFound(f"No milestone was recorded at position {position}.")
+    asked = question(KnownQuery)
+    known = answers().position(asked.get("known_at"))
+    found = dossier(knowledge(), position, position=known)
+    past = asked_as_sent("known_at")
     return show(
         "milestone.html",
-        twin=url_for("milestones.show_milestone", position=position),
+        twin=address("milestones.show_milestone", past, position=position),
         position=known,
-        claim=history[-1],
-        history=history,
-        named=answers().named_in(history),
+        claim=found,
+        history=found["history"],
+        others=found["others"],
+        printed_in=found["printed_in"],
+        named=answers().named_in([*found["history"], *found["others"]]),
+        scale=Scale.around(found["others"], until=today()),
+        past=past,
     )
 
 

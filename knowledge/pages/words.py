@@ -107,14 +107,11 @@ class Words:
 
     def states(self, track: str, states: Sequence[str]) -> str:
         """Word what may be true on a track: "drafting or awaiting approval"."""
-        return f" {self.label('certainty.or')} ".join(self.label("states", track, state) for state in states)
+        return self.label.states(track, states)
 
     def milestone(self, claim: Answer) -> str:
         """Name what happened, without saying to whom."""
-        if claim["milestone"] != MilestoneAggregate.OBSERVED:
-            return self.label("milestones", claim["aggregate"], claim["milestone"])
-        track = self.label("tracks", claim["track"])
-        return self.label("observed", track=track, states=self.states(claim["track"], claim["states"]))
+        return self.label.milestone(claim["aggregate"], claim["milestone"], claim["track"] or "", claim["states"])
 
     def subject(self, claim: Answer, record: Answer) -> str:
         """Name the country, project, activity or group that a milestone is about."""

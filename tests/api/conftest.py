@@ -17,6 +17,7 @@ from knowledge.security import IMPORTER
 from knowledge.settings import Settings
 from knowledge.wiring import Knowledge
 from tests.api.caller import TOKEN, Caller
+from tests.api.cast import Cast
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +58,12 @@ def app(knowledge: Knowledge) -> Flask:
 def api(app: Flask) -> Caller:
     """A caller with the administrator's token."""
     return Caller(app)
+
+
+@pytest.fixture
+def cast(app: Flask, knowledge: Knowledge) -> Cast:
+    """Those who bring a practice to readers."""
+    return Cast(app, knowledge)
 
 
 @pytest.fixture

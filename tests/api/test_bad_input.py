@@ -186,7 +186,7 @@ def test_only_json_is_read(api, source, kind):
 
     refused = api.call("POST", ADDRESS, data=json.dumps(good(source)), headers=api.headers(content_type=kind))
 
-    assert (refused.status_code, refused.json["type"]) == (415, "/problems/not-json")
+    assert (refused.status_code, refused.json["type"]) == (415, "/problems/not-read")
     assert api.position() == before
 
 

@@ -119,7 +119,8 @@ def test_a_request_sent_again_is_answered_as_before_and_carried_out_once(api, so
 
     assert {answer.status_code for answer in sent} == {201}
     assert len({answer.get_data() for answer in sent}) == 1
-    assert len({tuple(sorted(answer.headers.items())) for answer in sent}) == 1
+    told = {tuple(sorted({**answer.headers, "X-Request-Id": ""}.items())) for answer in sent}
+    assert len(told) == 1
     assert len(api.get("/networks/PE").json["milestones"]) == 1
 
 

@@ -3,6 +3,8 @@
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from knowledge.app import access_of
+from knowledge.permissions import PUBLIC
 from tests.api.caller import API, PROBLEM, documented_path
 
 
@@ -19,7 +21,7 @@ def operations(document):
         (method, path): operation
         for path, methods in document["paths"].items()
         for method, operation in methods.items()
-        if method in {"get", "post"}
+        if method in {"get", "post", "put", "delete"}
     }
 
 
@@ -48,7 +50,8 @@ def test_every_operation_has_a_name_of_its_own_and_says_what_it_does(operations)
 
 def test_every_error_is_documented_as_a_problem(document, operations):
     for place, operation in operations.items():
-        errors = {status: response for status, response in operation["responses"].items() if not status.startswith("2")}
+        told = operation["responses"].items()
+        errors = {status: response for status, response in told if not status.startswith(("2", "3"))}
         assert "503" in errors, place
         for status, told in errors.items():
             response = document["components"]["responses"][told["$ref"].rpartition("/")[2]] if "$ref" in told else told
@@ -56,18 +59,26 @@ def test_every_error_is_documented_as_a_problem(document, operations):
 
 
 def test_every_operation_that_records_tells_how_it_may_be_refused(operations):
-    commands = {place: operation for place, operation in operations.items() if place[0] == "post"}
+    commands = {place: operation for place, operation in operations.items() if place[0] != "get"}
 
     for place, operation in commands.items():
-        assert {"201", "202", "400", "401", "412", "413", "415", "422"} <= set(operation["responses"]), place
+        assert {"202", "400", "401", "403", "412", "413", "415", "422"} <= set(operation["responses"]), place
         assert operation["security"] == [{"token": []}], place
         headers = {parameter["name"] for parameter in operation["parameters"] if parameter["in"] == "header"}
         assert headers == {"If-Match", "Idempotency-Key"}, place
-    assert len(commands) == 38
 
 
-def test_reading_needs_no_token(operations):
-    assert all("security" not in operation for (method, _), operation in operations.items() if method == "get")
+def test_what_needs_a_token_says_so_and_names_the_permission(imported, operations):
+    app = imported.api.app
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            operation = operations.get((method.lower(), documented_path(rule.rule)))
+            if operation is not None:
+                access = access_of(app, rule.endpoint)
+                assert access is not None
+                permission = access.permission
+                assert operation.get("x-permission", PUBLIC) == permission, rule
+                assert ("security" in operation) == (permission != PUBLIC), rule
 
 
 def test_the_milestone_probes_answer_at_the_root_too(imported):

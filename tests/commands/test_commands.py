@@ -10,8 +10,19 @@ from knowledge.__main__ import DEMONSTRATION, commands
 from knowledge.settings import BadSetting, Settings
 from tests.commands.conftest import opened
 
-COMMANDS = ["serve", "work", "migrate", "import-bulletin", "rebuild", "retry-parked", "status", "export-log"]
-PROJECTIONS = ["records", "milestones", "audit"]
+COMMANDS = [
+    "serve",
+    "work",
+    "migrate",
+    "import-bulletin",
+    "import-practices",
+    "rebuild",
+    "retry-parked",
+    "status",
+    "export-log",
+    "verify",
+]
+PROJECTIONS = ["records", "milestones", "audit", "practices", "figures", "bulletins", "proof"]
 
 
 @pytest.fixture
@@ -59,7 +70,7 @@ def test_the_database_is_made_ready_once(command):
 def test_a_rebuild_gives_the_position_it_reached(command, imported):
     everything, one, told = command("rebuild", "--json"), command("rebuild", "audit", "--json"), command("rebuild")
 
-    assert everything.json == {"rebuilt": dict.fromkeys(PROJECTIONS, imported)}
+    assert everything.json == {"rebuilt": dict.fromkeys([*PROJECTIONS, "search"], imported)}
     assert one.json == {"rebuilt": {"audit": imported}}
     assert told.code == 0
     for name in PROJECTIONS:

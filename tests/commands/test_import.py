@@ -15,6 +15,7 @@ RECORDED = {
     "activities": 2,
     "working_groups": 8,
     "support_kinds": 7,
+    "figures": 5,
 }
 NOTHING = dict.fromkeys(RECORDED, 0)
 

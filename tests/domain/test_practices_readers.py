@@ -55,6 +55,58 @@ def test_what_readers_see_decides_what_can_be_done_with_it(step, before):
         take(practice)
 
 
+def test_what_was_archived_and_then_unpublished_is_restored_to_the_archive():
+    practice = standing("archived")
+    practice.unpublish(why="Datos personales.", by=CURATOR)
+
+    practice.restore(why="Error.", by=CURATOR)
+    assert practice.standing == "archived"
+
+    practice.restore(why="Sigue en curso.", by=CURATOR)
+    assert practice.standing == "public"
+
+
+def next_version(practice):
+    practice.start_version(by=AUTHOR)
+    release(practice)
+
+
+@pytest.mark.parametrize("name", ["archived", "unpublished"])
+def test_a_new_version_is_public_whatever_became_of_the_last(name):
+    practice = standing(name)
+
+    next_version(practice)
+
+    assert practice.standing == "public"
+
+
+def test_versions_taken_from_readers_stay_away_when_a_later_one_is_published():
+    practice = standing("unpublished")
+
+    next_version(practice)
+
+    assert [edition for edition in range(4) if practice.is_shown(edition)] == [2]
+
+
+def test_versions_taken_from_readers_come_back_with_their_practice():
+    practice = standing("unpublished")
+    assert not practice.is_shown(1)
+
+    practice.restore(why="Error.", by=CURATOR)
+    assert practice.is_shown(1)
+
+
+def test_restoring_the_second_version_leaves_the_first_where_it_was():
+    practice = standing("unpublished")
+    next_version(practice)
+    practice.unpublish(why="Datos personales.", by=CURATOR)
+    assert not practice.is_shown(2)
+
+    practice.restore(why="Error.", by=CURATOR)
+
+    assert [practice.is_shown(edition) for edition in (1, 2)] == [False, True]
+
+
 def test_a_practice_keeps_its_address(published):
     address = published.slug
 

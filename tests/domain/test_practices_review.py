@@ -8,6 +8,7 @@ from domain.catalogue.reviews import (
     InvitationOpen,
     InvitationSettled,
     InvitedAlready,
+    NoTie,
     NotInvited,
     OwnOrganization,
     Quorum,
@@ -267,9 +268,40 @@ def test_a_waiver_is_for_its_round_only(in_review):
         in_review.accept(Quorum(), by=CURATOR)
 
 
-def test_a_tie_is_broken_by_one_more_reviewer(reviewed):
-    reviewed.invite_reviewer(
+def break_tie(practice):
+    practice.invite_reviewer(
         STRANGER, affiliation="external", organization="Otra universidad", is_tie_breaker=True, by=CURATOR
     )
 
-    assert reviewed.reviewers[STRANGER].is_tie_breaker
+
+def test_a_tie_is_broken_by_one_more_reviewer(in_review):
+    review(in_review, UN_REVIEWER, REVIEWER)
+    review(in_review, OTHER_REVIEWER, recommendation="decline")
+
+    break_tie(in_review)
+
+    assert in_review.reviewers[STRANGER].is_tie_breaker
+
+
+def test_where_reviews_agree_there_is_no_tie_to_break(reviewed):
+    with refused(reviewed, NoTie):
+        break_tie(reviewed)
+
+
+def test_the_review_of_a_recused_reviewer_makes_no_tie(in_review):
+    review(in_review, UN_REVIEWER, REVIEWER)
+    review(in_review, OTHER_REVIEWER, recommendation="decline")
+    in_review.recuse(OTHER_REVIEWER, why="Amistad.", by=CURATOR)
+
+    with refused(in_review, NoTie):
+        break_tie(in_review)
+
+
+def test_a_tie_is_of_its_round(in_review):
+    review(in_review, UN_REVIEWER, REVIEWER)
+    review(in_review, OTHER_REVIEWER, recommendation="decline")
+    in_review.ask_for_changes({"": "Falta el contexto."}, by=CURATOR)
+    hand_in(in_review)
+
+    with refused(in_review, NoTie):
+        break_tie(in_review)

@@ -9,6 +9,8 @@ PAGES = (
     "countries/CR",
     "milestones/33",
     "milestones",
+    "worklists",
+    "worklists/inexact-dates",
     "projects/mptf-chl-mex",
 )
 

@@ -11,7 +11,7 @@ from tests.projections.test_catching_up import tell_lives
 from tests.support.stories import bulletin, established, network
 from tests.support.workers import PATIENCE, finish, lines, wait_until, working, write_documents
 
-NAMES = ["records", "milestones", "audit"]
+NAMES = ["records", "milestones", "audit", "practices"]
 
 
 class Names(Projection):

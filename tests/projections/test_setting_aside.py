@@ -7,8 +7,9 @@ from sqlalchemy.exc import OperationalError
 
 from domain.directory.national_networks import NationalNetwork
 from domain.entries import Entry
-from domain.milestones import MilestoneAggregate
+from domain.milestone_history import MilestoneHistory
 from projections.projection import Projection
+from projections.views import Views
 from tests.support.databases import Database
 from tests.support.stories import COORDINATOR, IN_BULLETIN, IN_LETTER, bulletin, established
 
@@ -32,7 +33,7 @@ class Claims(Projection):
         )
 
     def rows(self, entry: Entry):
-        if isinstance(entry.event, MilestoneAggregate.Milestone):
+        if isinstance(entry.event, MilestoneHistory.Milestone):
             if self.against and entry.event.locator == self.against:
                 raise self.trouble
             yield self.claims, {"position": entry.position}
@@ -98,11 +99,15 @@ def test_an_event_that_cannot_be_read_stops_nobody(unreadable):
 def test_what_was_set_aside_is_shown_with_its_reason(unreadable):
     unreadable.views.catch_up()
 
-    assert [view.parked for view in unreadable.views.progress()] == [2, 2, 2]
-    assert unreadable.parked() == [
-        (name, position) for name in ("audit", "milestones", "records") for position in (4, 5)
-    ]
+    assert [view.parked for view in unreadable.views.progress()] == [2] * len(unreadable.projections)
+    assert unreadable.parked() == [(name, position) for name in sorted(unreadable.views.names) for position in (4, 5)]
     assert any("'domain.directory.national_networks:NationalNetwork.Crowned'" in why for why in unreadable.reasons())
+
+
+def test_a_view_that_would_pass_over_it_sets_it_aside_too(unreadable):
+    Views(unreadable.engine, unreadable.platform, [unreadable.records]).catch_up()
+
+    assert unreadable.parked() == [("records", 4), ("records", 5)]
 
 
 def test_a_rebuild_sets_the_same_aside(unreadable):

@@ -51,11 +51,15 @@ class Served:
         """Record something."""
         return self.ask("POST", address, json.dumps(body).encode())
 
-    def ask(self, method: str, address: str, body: bytes | None = None, **headers: str) -> Answer:
-        """Send one request on a connection of its own, and read the answer to its end."""
+    def ask(self, method: str, address: str, body: bytes | Iterator[bytes] | None = None, **headers: str) -> Answer:
+        """Send one request on a connection of its own, and read the answer to its end.
+
+        A body in pieces is sent in chunks, unless a header gives its length.
+        """
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
-            connection.request(method, f"/api/v1{address}", body=body, headers={**HEADERS, **headers})
+            usual = HEADERS if body is not None else {}
+            connection.request(method, f"/api/v1{address}", body=body, headers={**usual, **headers})
             answer = connection.getresponse()
             return Answer(answer.status, dict(answer.getheaders()), answer.read())
         finally:

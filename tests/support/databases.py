@@ -23,7 +23,10 @@ from domain.application import Platform
 from projections.audit import Audit
 from projections.beliefs import Beliefs
 from projections.engine import open_views
+from projections.figures import Figures
+from projections.library import Library
 from projections.milestones import Milestones
+from projections.practices import Practices
 from projections.projection import SCHEMA, Projection
 from projections.records import Records
 from projections.register import Register
@@ -96,12 +99,14 @@ class Kept:
         """Keep views of `platform`'s log in the database at `url`."""
         self.platform = platform
         self.records, self.milestones, self.audit = Records(), Milestones(), Audit()
-        self.projections = [self.records, self.milestones, self.audit, *others]
+        self.practices, self.figures = Practices(), Figures()
+        self.projections = [self.records, self.milestones, self.audit, self.practices, self.figures, *others]
         self.engine = open_views(url)
         self.views = Views(self.engine, platform, self.projections)
         self.timeline = Timeline(self.engine, self.records, self.milestones, self.audit)
         self.board = StatusBoard(Beliefs(self.engine, self.records, self.milestones))
         self.register = Register(self.engine, self.records, self.audit)
+        self.library = Library(self.engine, self.practices)
 
     def migrate(self) -> list[str]:
         """Create log and views."""

@@ -16,6 +16,7 @@ from domain.documents import SourceDocument
 from domain.errors import InvalidField
 from domain.facts import Checked, facts_of
 from domain.kernel import identity
+from domain.milestone_history import MilestoneHistory
 from domain.milestones import MilestoneAggregate, milestones_of
 
 COORDINATOR = UUID("c0000000-0000-4000-8000-000000000001")
@@ -105,9 +106,9 @@ def tracks_with_a_state(cls: type[MilestoneAggregate]) -> Iterator[tuple[str, st
             yield event.track, event.state
 
 
-def details_for(event: type[MilestoneAggregate.Milestone]) -> dict[str, Any]:
+def details_for(event: type[MilestoneHistory.Milestone]) -> dict[str, Any]:
     """Make up the details that a milestone asks for, from what its fields declare."""
-    common = {field.name for field in dataclasses.fields(MilestoneAggregate.Milestone)}
+    common = {field.name for field in dataclasses.fields(MilestoneHistory.Milestone)}
     return {name: _made_up(hint) for name, hint in facts_of(event).hints.items() if name not in common}
 
 

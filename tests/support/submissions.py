@@ -41,10 +41,10 @@ FIELDS: dict[str, Any] = {
 """Enough for a submission of any kind."""
 
 
-def begun(practice_kind: str = "good_practice") -> Practice:
+def begun(practice_kind: str = "good_practice", *, id: UUID = PRACTICE) -> Practice:
     """Begin a practice that says nothing yet."""
     return Practice.draft(
-        id=PRACTICE, practice_kind=practice_kind, language="es", organization="Dirección de Migraciones", by=AUTHOR
+        id=id, practice_kind=practice_kind, language="es", organization="Dirección de Migraciones", by=AUTHOR
     )
 
 
@@ -75,13 +75,13 @@ def engage(practice: Practice, reviewer: UUID, affiliation: str = "external") ->
     practice.declare_interests(has_conflict=False, statement="", by=reviewer)
 
 
-def review(practice: Practice, *reviewers: UUID) -> None:
-    """File a favourable review for each."""
+def review(practice: Practice, *reviewers: UUID, recommendation: str = "accept") -> None:
+    """File a review for each, favourable unless said otherwise."""
     for reviewer in reviewers:
         practice.file_review(
             by=reviewer,
             scores={"relevance": 5, "results": 4},
-            recommendation="accept",
+            recommendation=recommendation,
             to_author="Claro y útil.",
             criteria=CRITERIA,
         )
@@ -95,9 +95,10 @@ def release(practice: Practice) -> None:
     practice.publish(by=CURATOR)
 
 
-def at(stage: Stage) -> Practice:
+def at(stage: Stage, *, id: UUID = PRACTICE) -> Practice:
     """Bring a practice to a stage; in review it can be accepted, and one invitation is open."""
-    practice = written()
+    practice = begun(id=id)
+    practice.revise(FIELDS, by=AUTHOR)
     if stage is Stage.DRAFT:
         return practice
     if stage is Stage.WITHDRAWN:
@@ -119,6 +120,40 @@ def at(stage: Stage) -> Practice:
     if stage is Stage.PUBLISHED:
         practice.publish(by=CURATOR)
     return practice
+
+
+def live_on(practice: Practice) -> None:
+    """Lead what is published through everything that can still happen to it."""
+    practice.correct_slip({"title": "Otra"}, why="Errata.", by=CURATOR)
+    practice.translate("en", {"title": "Another"}, by=CURATOR)
+    practice.ask_for_update(why="Han pasado dos años.", by=CURATOR)
+    practice.start_version(by=AUTHOR)
+    practice.revise({"links": [], "dates": "2019/.."}, by=AUTHOR)
+    practice.submit(by=AUTHOR, focal_point=FOCAL_POINT)
+    practice.return_to_author({"title": "Demasiado corta."}, by=CURATOR)
+    hand_in(practice)
+    practice.ask_clarification("¿Cuántas dosis?", by=CURATOR)
+    practice.give_clarification("12 000.", by=AUTHOR)
+    invite(practice, REVIEWER)
+    practice.accept_invitation(by=REVIEWER)
+    practice.declare_interests(has_conflict=False, statement="Ninguno.", by=REVIEWER)
+    review(practice, REVIEWER)
+    invite(practice, INVITED, "un")
+    practice.decline_invitation(why="Sin tiempo.", by=INVITED)
+    practice.recuse(REVIEWER, why="Amistad.", by=REVIEWER)
+    practice.ask_for_changes({"": "Falta el contexto."}, by=CURATOR)
+    hand_in(practice)
+    practice.waive_quorum(why="Urgente.", by=CURATOR)
+    practice.accept(Quorum(), by=CURATOR)
+    practice.publish(by=CURATOR)
+    practice.archive(why="Terminó.", by=CURATOR)
+    practice.unpublish(why="Datos personales.", by=CURATOR)
+    practice.restore(why="Ya no los tiene.", by=CURATOR)
+    practice.start_version(by=AUTHOR)
+    hand_in(practice)
+    practice.decline({"": "Nada nuevo."}, by=CURATOR)
+    practice.start_version(by=AUTHOR)
+    practice.withdraw(why="Nada nuevo.", by=AUTHOR)
 
 
 def replayed(practice: Practice) -> Practice:

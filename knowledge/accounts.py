@@ -1,0 +1,157 @@
+"""Accounts as they are kept in two places: what may be done in the log, whose they are beside it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from domain.accounts import Account
+from domain.application import Done
+from domain.errors import Forbidden, InvalidField
+from knowledge.permissions import EVERYTHING, EVERYWHERE, GRANTS, permissions_of
+from knowledge.private.people import Person
+from knowledge.private.tokens import make_token, read_token
+from knowledge.recording import Author
+from knowledge.security import Caller
+from knowledge.wiring import Knowledge
+
+
+class NotYoursToGive(Forbidden):
+    """Nobody grants what they lack."""
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A token was issued; `secret` is shown now and never again, and empty for a request that was sent twice."""
+
+    done: Done
+    token: str
+    secret: str
+
+
+class Accounts:
+    """Opens accounts, and changes what they may do."""
+
+    def __init__(self, knowledge: Knowledge, caller: Caller) -> None:
+        """Act on the accounts of `knowledge` as `caller` may."""
+        self._platform = knowledge.platform
+        self._people = knowledge.people
+        self._tokens = knowledge.tokens
+        self._searches = knowledge.saved_searches
+        self._caller = caller
+
+    def open(self, author: Author, person: Person) -> Done:
+        """Open an account for a person or a program."""
+
+        def command() -> Account:
+            account = Account.open(id=uuid4(), by=author.by)
+            # Whose it is comes first: a name without an account is found and erased, the reverse is a riddle.
+            self._people.keep(account.id, person)
+            self._platform.record(account, key=author.key)
+            return account
+
+        return self._platform.once(author.key, command)
+
+    def describe(self, id: UUID, person: Person) -> None:
+        """Put what is known of the person in place of what was.
+
+        Raises:
+            NotFound: there is no such account.
+        """
+        self._platform.find(Account, id)
+        self._people.keep(id, person)
+
+    def grant_role(self, author: Author, id: UUID, role: str, countries: Sequence[str]) -> Done:
+        """Give an account a role.
+
+        Raises:
+            NotYoursToGive: the caller lacks a permission of the role, or holds it for other countries.
+        """
+
+        def grant(account: Account) -> None:
+            account.grant_role(role, by=author.by, countries=countries)
+            self._only_own({role: account.roles[role]})
+
+        return self._change(author, id, grant)
+
+    def revoke_role(self, author: Author, id: UUID, role: str) -> Done:
+        """Take a role from an account."""
+        return self._change(author, id, lambda account: account.revoke_role(role, by=author.by))
+
+    def issue_token(
+        self,
+        author: Author,
+        id: UUID,
+        *,
+        name: str,
+        permissions: Sequence[str] | None = None,
+        expires_at: datetime | None = None,
+    ) -> Issued:
+        """Let a program act in the name of an account.
+
+        Raises:
+            NotYoursToGive: it could do what the caller may not.
+            InvalidField: a permission is unknown, or the end lies in the past.
+        """
+        for permission in permissions or ():
+            if permission not in EVERYTHING:
+                raise InvalidField(f"{permission!r} is no permission.", field="permissions")
+        secret = make_token()
+        sent = read_token(secret)
+        assert sent  # noqa: S101 - what was just made can be read
+
+        def issue(account: Account) -> None:
+            limits = (
+                sorted(self._caller.permissions) if permissions is None and account.id == author.by else permissions
+            )
+            if account.id != author.by:
+                self._only_own(account.roles)
+            elif not set(limits or ()) <= set(self._caller.permissions):
+                raise NotYoursToGive("A token cannot do more than the one it was issued with.")
+            account.issue_token(
+                sent.id, prefix=sent.digest[:8], name=name, by=author.by, permissions=limits, expires_at=expires_at
+            )
+            self._tokens.keep(sent, account=id, expires_at=expires_at)
+
+        done = self._change(author, id, issue)
+        return Issued(done, sent.id if done.aggregate else "", secret if done.aggregate else "")
+
+    def revoke_token(self, author: Author, id: UUID, token: str) -> Done:
+        """End a token of an account."""
+        done = self._change(author, id, lambda account: account.revoke_token(token, by=author.by))
+        self._tokens.drop(token)
+        return done
+
+    def suspend(self, author: Author, id: UUID, *, why: str) -> Done:
+        """Keep an account from acting for now."""
+        return self._change(author, id, lambda account: account.suspend(why=why, by=author.by))
+
+    def resume(self, author: Author, id: UUID, *, why: str) -> Done:
+        """Let an account act again."""
+        return self._change(author, id, lambda account: account.resume(why=why, by=author.by))
+
+    def close(self, author: Author, id: UUID, *, why: str) -> Done:
+        """End an account for good."""
+        done = self._change(author, id, lambda account: account.close(why=why, by=author.by))
+        self._tokens.drop_all(id)
+        self._searches.drop_all(id)
+        return done
+
+    def _change(self, author: Author, id: UUID, change: Callable[[Account], None]) -> Done:
+        def command() -> Account:
+            with self._platform.change(Account, id, seen=author.seen or None, key=author.key) as account:
+                change(account)
+            return account
+
+        return self._platform.once(author.key, command)
+
+    def _only_own(self, roles: dict[str, list[str]]) -> None:
+        for permission, countries in permissions_of(roles).items():
+            held = self._caller.permissions.get(permission, frozenset())
+            if not (held >= countries or held >= EVERYWHERE):
+                raise NotYoursToGive(f"You lack the permission {permission}.")
+
+
+def roles_known() -> dict[str, list[str]]:
+    """Map each role to its permissions, for people to read."""
+    return {role: sorted(permissions) for role, permissions in GRANTS.items()}

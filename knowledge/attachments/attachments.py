@@ -1,0 +1,130 @@
+"""What is done with attachments: received for a practice, named by it, given to readers, read for the search."""
+
+import logging
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import BinaryIO
+from uuid import UUID
+
+import msgspec
+
+from domain.catalogue.practice_content import File
+from domain.errors import InvalidField, NotFound
+from knowledge.attachments.extraction import BUSY, READABLE, FoundText, find_text
+from knowledge.attachments.kinds import KINDS, FileKind, kind_of
+from knowledge.attachments.names import check_name
+from knowledge.attachments.store import FileStore, FilesUnavailable
+from knowledge.private.uploads import Upload, Uploads
+
+log = logging.getLogger(__name__)
+
+
+class NotUploaded(InvalidField):
+    """Only files that were uploaded to a practice can be named by it."""
+
+
+class Attachments:
+    """The files of practices: which there are, their bytes, and the text in them."""
+
+    def __init__(self, store: FileStore, uploads: Uploads) -> None:
+        """Keep bytes in `store`, and whose they are in `uploads`."""
+        self._store = store
+        self._uploads = uploads
+
+    def receive(self, practice: UUID, stream: BinaryIO, *, name: str, by: UUID) -> File:
+        """Keep a file that belongs to a practice.
+
+        Raises:
+            QuotaReached: it would be one too many.
+            FileTooLarge, UnknownKind, HasMacros, BadArchive, Bomb, BadName, WrongExtension: nothing is kept of it.
+            FilesUnavailable: it cannot be kept now.
+        """
+        self._uploads.check_quota(practice)
+        told: list[FileKind] = []
+        names: list[str] = []
+
+        def check(file: BinaryIO) -> None:
+            told.append(kind_of(file))
+            names.append(check_name(name, told[0].extensions))
+
+        stored = self._store.put(stream, check=check)
+        kind, name = told[0], names[0]
+        self._uploads.note(
+            practice, digest=stored.digest, name=name, media_type=kind.media_type, size=stored.size, by=by
+        )
+        # The file is kept, which is what was asked; its text can be looked for again.
+        with suppress(FilesUnavailable):
+            self._find_text(stored.digest, kind.media_type)
+        return File(digest=stored.digest, name=name, media_type=kind.media_type, size=stored.size)
+
+    def check_uploaded(self, practice: UUID, files: Iterable[File]) -> None:
+        """Refuse files that a practice cannot name; their names may be changed, but not to mislead.
+
+        Raises:
+            NotUploaded: one was not uploaded to this practice, or is said to be another than it is.
+            BadName, WrongExtension: as they say.
+        """
+        there = {upload.digest: upload for upload in self._uploads.of_practice(practice)}
+        for place, file in enumerate(files):
+            upload = there.get(file.digest)
+            if upload is None or (upload.media_type, upload.size) != (file.media_type, file.size):
+                raise NotUploaded("Upload it to this practice, and name it as the answer did.", field=f"files/{place}")
+            try:
+                check_name(file.name, KINDS[file.media_type].extensions)
+            except InvalidField as error:
+                error.field = f"files/{place}/name"
+                raise
+
+    def find(self, practice: UUID, digest: str) -> Upload:
+        """Return what is known of a file of a practice.
+
+        Raises:
+            NotFound: it was not uploaded there.
+        """
+        for upload in self._uploads.of_file(digest):
+            if upload.practice == practice:
+                return upload
+        raise NotFound("There is no such file.")
+
+    def practices_with(self, digest: str) -> list[UUID]:
+        """List the practices that a file was uploaded to."""
+        return [upload.practice for upload in self._uploads.of_file(digest)]
+
+    def open(self, digest: str) -> BinaryIO:
+        """Open a file for reading.
+
+        Raises:
+            NotFound: its bytes are not kept.
+        """
+        return self._store.open(digest)
+
+    def text_of(self, digest: str) -> str:
+        """Return the text of a file for the search; empty where it has none that can be read now."""
+        try:
+            return self.found_in(digest).text
+        except (FilesUnavailable, NotFound) as error:
+            log.warning("The text of %s is missing from the search: %s", digest, error)
+            return ""
+
+    def found_in(self, digest: str) -> FoundText:
+        """Return the text of a file, and why there is none; looked for now if nobody has."""
+        uploads = self._uploads.of_file(digest)
+        return self._find_text(digest, uploads[0].media_type) if uploads else FoundText("")
+
+    def forget(self, practice: UUID) -> None:
+        """Remove the files of a practice that no other one has."""
+        for digest in self._uploads.forget(practice):
+            self._store.remove(digest)
+
+    def _find_text(self, digest: str, media_type: str) -> FoundText:
+        if media_type not in READABLE:
+            return FoundText("")
+        # What was kept and cannot be read any more is looked for again.
+        with suppress(msgspec.DecodeError):
+            if (kept := self._store.kept_text(digest)) is not None:
+                return msgspec.json.decode(kept, type=FoundText)
+        with self._store.open(digest) as file:
+            found = find_text(file, media_type)
+        if found.trouble != BUSY:
+            self._store.keep_text(digest, msgspec.json.encode(found))
+        return found

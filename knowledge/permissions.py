@@ -1,0 +1,105 @@
+"""Who may do what: one table. A permission is a noun and the verb of its method, event and route."""
+
+from collections.abc import Mapping
+
+from domain.accounts import Role
+
+PUBLIC = "public"
+"""The permission that everybody has, with or without an account."""
+SIGNED_IN = "account:use-own"
+"""What everybody with an account may do: see and change what is theirs alone."""
+
+_OWN_WORK = (
+    "practice:draft",
+    "practice:revise",
+    "practice:submit",
+    "practice:withdraw",
+    "practice:start-version",
+    "practice:give-clarification",
+    "practice:translate",
+)
+_REVIEW = (
+    "practice:accept-invitation",
+    "practice:decline-invitation",
+    "practice:declare-interests",
+    "practice:recuse",
+    "practice:file-review",
+    "practice:ask-clarification",
+)
+_RECORDS_WITH_MILESTONES = ("network", "champion", "working-group", "project", "support-activity")
+_MILESTONES = (
+    *(f"{record}:{verb}" for record in _RECORDS_WITH_MILESTONES for verb in ("record-milestone", "observe-status")),
+    "milestone:refine",
+    "milestone:correct",
+    "milestone:retract",
+    "milestone:reinstate",
+)
+_RECORDS = (
+    "document:register",
+    "document:state-figure",
+    "project:register",
+    "working-group:register",
+    "support-activity:register",
+)
+_DECISIONS = (
+    "bulletin:issue",
+    "bulletin:issue-erratum",
+    "milestone:settle",
+    "practice:curate",
+    "practice:return",
+    "practice:screen",
+    "practice:invite-reviewer",
+    "practice:recuse-reviewer",
+    "practice:ask-clarification",
+    "practice:waive-quorum",
+    "practice:accept",
+    "practice:ask-for-changes",
+    "practice:decline",
+    "practice:erase-focal-point",
+    "practice:publish",
+    "practice:correct-slip",
+    "practice:translate",
+    "practice:ask-for-update",
+    "practice:archive",
+    "practice:unpublish",
+    "practice:restore",
+)
+_ACCOUNTS = (
+    "account:open",
+    "account:read",
+    "account:grant-role",
+    "account:revoke-role",
+    "account:issue-token",
+    "account:revoke-token",
+    "account:suspend",
+    "account:resume",
+    "account:close",
+)
+
+GRANTS: Mapping[Role, frozenset[str]] = {
+    Role.CONTRIBUTOR: frozenset(_OWN_WORK),
+    Role.REVIEWER: frozenset(_REVIEW),
+    Role.COORDINATOR: frozenset((*_OWN_WORK, *_MILESTONES, *_RECORDS)),
+    Role.CURATOR: frozenset((*_OWN_WORK, *_MILESTONES, *_RECORDS, *_DECISIONS)),
+    Role.AUDITOR: frozenset(("audit:read",)),
+    Role.ADMINISTRATOR: frozenset(_ACCOUNTS),
+}
+"""What each role may do. A coordinator may do it for the countries of the role."""
+
+EVERYTHING = frozenset().union(*GRANTS.values()) | {SIGNED_IN}
+"""Every permission there is."""
+EVERYWHERE: frozenset[str] = frozenset({"*"})
+"""The countries of a role that is not held for some only."""
+
+
+def permissions_of(roles: Mapping[str, list[str]]) -> Mapping[str, frozenset[str]]:
+    """Map every permission that roles give to the countries it is held for.
+
+    Args:
+        roles: to their countries, as an account has them; no countries means everywhere.
+    """
+    held: dict[str, frozenset[str]] = {SIGNED_IN: EVERYWHERE}
+    for role, countries in roles.items():
+        for permission in GRANTS[Role(role)]:
+            held[permission] = held.get(permission, frozenset()) | (frozenset(countries) or EVERYWHERE)
+    return held

@@ -1,0 +1,89 @@
+"""The database of what is not history. It is no view: nothing can build it anew, so every commit is on the disk."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import cast
+
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event, inspect, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.schema import CreateSchema
+
+from domain.storage import keep_a_write_ahead_log
+
+SCHEMA = "accounts"
+"""The PostgreSQL schema; on SQLite these tables have a file of their own."""
+METADATA = MetaData(schema=SCHEMA)
+"""Each module of this package declares its tables here."""
+PATIENCE = 2
+"""Seconds to wait for a connection."""
+LOCK_PATIENCE = 10
+"""Seconds to wait while another process writes."""
+MIGRATION_LOCK = 7_246_011_905
+
+
+class PrivateDatabase:
+    """Opens connections to it."""
+
+    def __init__(self, url: str) -> None:
+        """Prepare for `url`, `sqlite:///path/to/accounts.db` or `postgresql+psycopg://…`."""
+        self._engine = _open(url)
+
+    def migrate(self) -> None:
+        """Create what is missing; several processes may do so at once."""
+        with self.writing() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+                connection.execute(CreateSchema(SCHEMA, if_not_exists=True))
+            METADATA.create_all(connection)
+
+    def is_migrated(self) -> bool:
+        """Tell whether every table is there."""
+        with self._engine.connect() as connection:
+            schema = SCHEMA if connection.dialect.name == "postgresql" else None
+            there = set(inspect(connection).get_table_names(schema=schema))
+        return there.issuperset(table.name for table in METADATA.tables.values())
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection to read with."""
+        with self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Begin a transaction, committed at the end of the block: on SQLite it waits for the lock now."""
+        with self._engine.begin() as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self._engine.dispose()
+
+
+def _open(url: str) -> Engine:
+    if url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(url, connect_args={"timeout": LOCK_PATIENCE})
+        event.listen(engine, "connect", _prepare_sqlite)
+        return engine.execution_options(schema_translate_map={SCHEMA: None})
+    return create_engine(
+        url,
+        pool_size=5,
+        max_overflow=10,
+        pool_timeout=PATIENCE,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": PATIENCE, "options": f"-c lock_timeout={LOCK_PATIENCE}s"},
+    )
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    file = cast("sqlite3.Connection", connection)
+    keep_a_write_ahead_log(file)
+    file.execute("PRAGMA synchronous=FULL")
+    # Overwrites what is deleted, so that an erased name is not left in a free page.
+    file.execute("PRAGMA secure_delete=ON")

@@ -1,0 +1,181 @@
+"""What readers see of practices: versions, translations, and what became of them."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from domain.catalogue.practice_history import Standing
+from domain.catalogue.practices import Practice
+from domain.errors import NotFound
+from knowledge.answers import Answer
+from knowledge.in_work import InWork
+from knowledge.parties import party_to
+from knowledge.problems import Gone
+from knowledge.security import Caller
+from knowledge.wiring import Knowledge
+from projections.library import READABLE, Page
+
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""What an id looks like; no slug does, as its last part has eight digits."""
+OUTLINE = ("title", "summary", "countries", "regions", "is_global", "primary_objectives", "dates", "implementer")
+"""What a list tells of each practice."""
+
+
+class Published:
+    """Shows practices to readers."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        """Read from the views of `knowledge`."""
+        self._knowledge = knowledge
+        self._library = knowledge.library
+
+    def practices(self, *, kind: str, language: str, after: int | None, limit: int) -> Page:
+        """List the rows of what readers can read, the newest first, and where the next page begins."""
+        return self._library.readable(kind=kind, language=language, after=after, limit=limit)
+
+    def outline(self, row: Any) -> Answer:
+        """Tell of a practice what a list has of it."""
+        content = msgspec.json.decode(row.content)
+        return {**_listed(row), **{name: content[name] for name in OUTLINE}}
+
+    def whole(self, row: Any) -> Answer:
+        """Tell of a practice in a list all that it says."""
+        return {**_listed(row), "content": msgspec.json.decode(row.content)}
+
+    def practice(self, slug: str) -> Answer:
+        """Show the last published version.
+
+        Raises:
+            NotFound: readers never knew a practice by this address.
+            Gone: it was taken from them.
+        """
+        row = self.find(slug)
+        version: Any = self._library.version(row.practice, row.edition)
+        return {
+            **_known(row),
+            "standing": row.standing,
+            "standing_since": row.standing_since,
+            "standing_reason": row.standing_reason or None,
+            "first_published_at": row.first_published_at,
+            "position": row.shown_since,
+            **_version(version),
+            "content": msgspec.json.decode(version.content),
+            "translations": self._languages(row),
+        }
+
+    def versions(self, slug: str) -> list[Answer]:
+        """List the versions that readers may see, the last first."""
+        row = self.find(slug)
+        return [_version(version) for version in self._library.versions(row.practice) if version.edition > row.withheld]
+
+    def version(self, slug: str, edition: int) -> Answer:
+        """Show one version.
+
+        Raises:
+            NotFound: there is none.
+            Gone: it was taken from readers.
+        """
+        row = self.find(slug)
+        version = self._library.version(row.practice, edition)
+        if version is None:
+            raise NotFound(f"Of {slug!r} no version {edition} was published.")
+        if edition <= row.withheld:
+            raise Gone(f"Version {edition} was taken from readers.")
+        return {**_known(row), **_version(version), "content": msgspec.json.decode(version.content)}
+
+    def translations(self, slug: str) -> list[Answer]:
+        """List the last rendering in each language that readers may see."""
+        row = self.find(slug)
+        return [
+            {**told, "texts": msgspec.json.decode(rendered.texts)}
+            for told, rendered in zip(self._languages(row), self._renderings(row), strict=True)
+        ]
+
+    def history(self, slug: str, caller: Caller) -> list[Answer]:
+        """List what happened to a practice: for readers what concerns them, for those who take part what they may see.
+
+        Args:
+            slug: or the id of the practice, by which one that was never published is asked for.
+            caller: who asks.
+
+        Raises:
+            NotFound: there is none, or the caller neither takes part in it nor can read it.
+            Gone: it was taken from readers.
+        """
+        row = self._row(slug)
+        practice = self._knowledge.platform.find(Practice, UUID(row.practice))
+        if not party_to(practice, caller).takes_part:
+            _refuse_unreadable(row, slug)
+        return InWork(self._knowledge, caller).history(practice)
+
+    def find(self, slug: str) -> Any:
+        """Return the row of a practice that readers can read.
+
+        Raises:
+            NotFound: readers never knew a practice by this address.
+            Gone: it was taken from them.
+        """
+        row = self._row(slug)
+        _refuse_unreadable(row, slug)
+        return row
+
+    def _row(self, slug: str) -> Any:
+        row = self._library.by_id(UUID(slug)) if ID.fullmatch(slug) else self._library.find(slug)
+        if row is None:
+            raise _not_found(slug)
+        return row
+
+    def _languages(self, row: Any) -> list[Answer]:
+        return [
+            {
+                "language": rendered.language,
+                "edition": rendered.edition,
+                "is_stale": rendered.edition != row.edition,
+                "translated_at": rendered.translated_at,
+            }
+            for rendered in self._renderings(row)
+        ]
+
+    def _renderings(self, row: Any) -> Sequence[Any]:
+        return [rendered for rendered in self._library.translations(row.practice) if rendered.edition > row.withheld]
+
+
+def _refuse_unreadable(row: Any, slug: str) -> None:
+    if row.standing == Standing.UNPUBLISHED:
+        day = datetime.fromisoformat(row.standing_since).date()
+        raise Gone(f"It was taken from readers on {day}: {row.standing_reason}")
+    if row.standing not in READABLE:
+        raise _not_found(slug)
+
+
+def _not_found(slug: str) -> NotFound:
+    return NotFound(f"There is no practice {slug!r}.")
+
+
+def _known(row: Any) -> Answer:
+    return {"id": row.practice, "slug": row.slug, "kind": row.practice_kind, "language": row.language}
+
+
+def _version(version: Any) -> Answer:
+    return {
+        "edition": version.edition,
+        "title": version.title,
+        "digest": version.digest,
+        "published_at": version.published_at,
+        "correction": version.reason or None,
+    }
+
+
+def _listed(row: Any) -> Answer:
+    return {
+        **_known(row),
+        "edition": row.edition,
+        "standing": row.standing,
+        "first_published_at": row.first_published_at,
+        "published_at": row.published_at,
+        "digest": row.digest,
+    }

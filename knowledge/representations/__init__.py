@@ -1,0 +1,1 @@
+"""A published practice in the forms that other programs read: reference managers, search engines, spreadsheets."""

@@ -1,0 +1,65 @@
+"""Answers what was believed of every milestone of some countries at a position of the log."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Engine, Row, select
+
+from projections.milestones import Milestones
+from projections.records import Records
+
+PIECE = 500
+"""Milestones that are asked for at once, which every database allows."""
+
+
+class Believed:
+    """Reads claims as they stood, taken back ones too."""
+
+    def __init__(self, engine: Engine, records: Records, milestones: Milestones) -> None:
+        """Read from the tables of `records` and `milestones` in `engine`."""
+        self._engine = engine
+        self._records = records.records
+        self._countries = records.countries
+        self._claims = milestones.claims
+
+    def at(self, position: int, countries: frozenset[str] | None = None) -> Sequence[Row[Any]]:
+        """List what was believed of each claim known at a position, in the order in which they were recorded.
+
+        Args:
+            position: of the log.
+            countries: only records of these (ISO 3166-1 alpha-2), or all.
+        """
+        claims, records, places = self._claims.c, self._records.c, self._countries.c
+        query = (
+            select(self._claims, records.code)
+            .join(self._records, records.aggregate_id == claims.aggregate_id)
+            .where(claims.since <= position, claims.until > position)
+            .order_by(claims.claim)
+        )
+        if countries is not None:
+            query = query.where(
+                claims.aggregate_id.in_(select(places.aggregate_id).where(places.country.in_(sorted(countries))))
+            )
+        with self._engine.connect() as connection:
+            return connection.execute(query).all()
+
+    def of(self, claims: Collection[int], position: int) -> Mapping[int, Row[Any]]:
+        """Map claims to what was believed of each at a position."""
+        kept, records = self._claims.c, self._records.c
+        wanted, found = sorted(claims), {}
+        with self._engine.connect() as connection:
+            for start in range(0, len(wanted), PIECE):
+                rows = connection.execute(
+                    select(self._claims, records.code)
+                    .join(self._records, records.aggregate_id == kept.aggregate_id)
+                    .where(kept.claim.in_(wanted[start : start + PIECE]), kept.since <= position, kept.until > position)
+                )
+                found.update({row.claim: row for row in rows})
+        return found
+
+    def records(self, kind: str, position: int) -> Mapping[str, Row[Any]]:
+        """Map the ids of the records of a kind that were known at a position to what they are."""
+        kept = self._records.c
+        query = select(self._records).where(kept.kind == kind, kept.position <= position).order_by(kept.code)
+        with self._engine.connect() as connection:
+            return {row.aggregate_id: row for row in connection.execute(query)}

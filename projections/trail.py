@@ -1,0 +1,108 @@
+"""Answers who recorded what, when and about what: event by event, for whoever may see them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Engine, Row, Select, select, true
+
+from projections.audit import Audit, folded
+from projections.records import Records
+
+
+@dataclass(frozen=True)
+class Searched:
+    """Which events to list; empty means any.
+
+    Attributes:
+        aggregate_id: of one record.
+        kind: of record, e.g. `network`.
+        event: its name, e.g. `established`.
+        by: id of the account that recorded it.
+        country: ISO 3166-1 alpha-2, of the record.
+        since, until: it was recorded between these times, RFC 3339 UTC.
+        q: a part of the text of its facts, in any case and with or without accents.
+    """
+
+    aggregate_id: str = ""
+    kind: str = ""
+    event: str = ""
+    by: str = ""
+    country: str = ""
+    since: str = ""
+    until: str = ""
+    q: str = ""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What somebody may see: everything, or what is public and what they recorded themselves."""
+
+    everything: bool = False
+    account: str = ""
+
+
+class Trail:
+    """The audit trail."""
+
+    def __init__(self, engine: Engine, audit: Audit, records: Records) -> None:
+        """Read from the tables of these projections in `engine`."""
+        self._engine = engine
+        self._audit = audit.audit
+        self._records = records
+
+    def newest(self, searched: Searched, sight: Sight, *, before: int, limit: int) -> Sequence[Row[Any]]:
+        """List events that stand before a position, newest first."""
+        position = self._audit.c.position
+        query = self._select(searched, sight).where(position < before).order_by(position.desc())
+        return self._run(query.limit(limit))
+
+    def oldest(self, searched: Searched, sight: Sight, *, after: int, limit: int) -> Sequence[Row[Any]]:
+        """List events that follow a position, in the order of the log."""
+        position = self._audit.c.position
+        return self._run(self._select(searched, sight).where(position > after).order_by(position).limit(limit))
+
+    def _run(self, query: Select[Any]) -> Sequence[Row[Any]]:
+        with self._engine.connect() as connection:
+            return connection.execute(query).all()
+
+    def _select(self, searched: Searched, sight: Sight) -> Select[Any]:
+        audit, records = self._audit.c, self._records.records
+        columns = (
+            audit.position,
+            audit.aggregate_id,
+            audit.version,
+            audit.kind,
+            audit.event,
+            audit.public,
+            audit.recorded_at,
+            audit.recorded_by,
+            records.c.code,
+        )
+        joined = self._audit.outerjoin(records, records.c.aggregate_id == audit.aggregate_id)
+        return select(*columns).select_from(joined).where(self._visible(sight), *self._conditions(searched))
+
+    def _visible(self, sight: Sight) -> ColumnElement[bool]:
+        if sight.everything:
+            return true()
+        return self._audit.c.public | (self._audit.c.recorded_by == sight.account)
+
+    def _conditions(self, searched: Searched) -> list[ColumnElement[bool]]:
+        audit, places = self._audit.c, self._records.countries.c
+        exact = {
+            audit.aggregate_id: searched.aggregate_id,
+            audit.kind: searched.kind,
+            audit.event: searched.event,
+            audit.recorded_by: searched.by,
+        }
+        conditions: list[ColumnElement[bool]] = [column == value for column, value in exact.items() if value]
+        if searched.country:
+            of_country = select(places.aggregate_id).where(places.country == searched.country)
+            conditions.append(audit.aggregate_id.in_(of_country))
+        if searched.since:
+            conditions.append(audit.recorded_at >= searched.since)
+        if searched.until:
+            conditions.append(audit.recorded_at <= searched.until)
+        if searched.q:
+            conditions.append(audit.words.contains(folded(searched.q), autoescape=True))
+        return conditions

@@ -1,0 +1,81 @@
+"""What surrounds every answer."""
+
+import logging
+
+import pytest
+
+from knowledge.settings import BadSetting, Settings
+from tests.api.caller import API
+from tests.support.accounts import open_account
+
+
+@pytest.mark.parametrize(
+    "address", ["/api/v1/status", "/en/", "/nowhere", "/static/knowledge.css", "/api/v1/my/account"]
+)
+def test_every_answer_tells_browsers_to_be_careful(app, address):
+    with app.test_client().get(address) as answer:
+        headers = answer.headers
+
+    assert "script-src 'none'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
+    assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+
+
+def test_only_over_tls_browsers_are_told_to_stay_there(app):
+    client = app.test_client()
+
+    assert "Strict-Transport-Security" not in client.get("/en/").headers
+    assert "max-age" in client.get("/en/", base_url="https://localhost").headers["Strict-Transport-Security"]
+
+
+def test_what_is_for_one_account_is_kept_by_no_cache(app, knowledge):
+    secret = open_account(knowledge, "contributor").secret
+    signed = app.test_client().get(f"{API}/status", headers={"Authorization": f"Bearer {secret}"})
+
+    assert signed.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_a_host_that_is_not_ours_is_refused(app, accept):
+    refused = app.test_client().get("/en/", headers={"Host": "evil.example", "Accept": accept})
+
+    assert refused.status_code == 400
+    assert b"evil.example" not in refused.headers.get("Location", "").encode()
+    assert app.test_client().get("/en/", headers={"Host": "localhost:8000"}).status_code == 200
+
+
+def test_the_hosts_can_be_set():
+    assert Settings.read({"ALLOWED_HOSTS": "Knowledge.example, localhost"}).allowed_hosts == (
+        "knowledge.example",
+        "localhost",
+    )
+    assert "192.0.2.7" in Settings.read({"HOST": "192.0.2.7"}).allowed_hosts
+    with pytest.raises(BadSetting, match="ALLOWED_HOSTS"):
+        Settings.read({"ALLOWED_HOSTS": "http://knowledge.example/"})
+
+
+def test_a_request_has_an_id_which_a_proxy_may_give(app):
+    client = app.test_client()
+
+    assert client.get("/en/", headers={"X-Request-Id": "abcdef-0123"}).headers["X-Request-Id"] == "abcdef-0123"
+    for bad in ("short", "a b c d e f g h", "x" * 65):
+        made = client.get("/en/", headers={"X-Request-Id": bad}).headers["X-Request-Id"]
+        assert made != bad
+        assert len(made) == 32
+
+
+def test_the_log_of_requests_knows_no_secret_and_no_search(app, knowledge, caplog):
+    account = open_account(knowledge, "contributor")
+    with caplog.at_level(logging.INFO, "knowledge.requests"):
+        app.test_client().get(
+            f"{API}/audit?q=somebody",
+            headers={"Authorization": f"Bearer {account.secret}", "X-Request-Id": "abcdef-0123"},
+        )
+
+    assert f"GET {API}/audit 200" in caplog.text
+    assert "abcdef-0123" in caplog.text
+    assert str(account.id) in caplog.text
+    assert "somebody" not in caplog.text
+    assert account.secret not in caplog.text
