@@ -33,7 +33,6 @@ class Server:
             OSError: the address cannot be bound.
         """
         self.app: Flask = create_app(knowledge)
-        knowledge.warm_up()
         settings = knowledge.settings
         self._patience = settings.drain_seconds
         self._worker = Worker(knowledge)
@@ -48,6 +47,8 @@ class Server:
             clear_untrusted_proxy_headers=True,
             ident=None,
         )
+        # A port that is taken is told before anything that takes time.
+        knowledge.warm_up()
 
     def run(self) -> None:
         """Serve until SIGTERM or SIGINT, then finish what was begun."""

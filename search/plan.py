@@ -99,6 +99,7 @@ class Planner:
     def __init__(self, lexicon: Lexicon, languages: frozenset[str], concepts: Concepts, *, speaks: str = "") -> None:
         self._lexicon = lexicon
         self._languages = languages & frozenset(SNOWBALL)
+        self._has_unstemmed = not languages <= frozenset(SNOWBALL)
         # In one language alone, words that look alike mean different things.
         self._has_cognates = len(languages | {speaks} - {""}) > 1
         self._concepts = concepts
@@ -138,7 +139,9 @@ class Planner:
 
     def _stems(self, folded: str, *, weight: float = 1.0) -> list[Alternative]:
         languages = stemming_languages(folded, self._languages)
-        stems = dict.fromkeys(stem(folded, language) for language in languages) or {folded: None}
+        stems = dict.fromkeys(stem(folded, language) for language in languages)
+        if self._has_unstemmed or not stems:
+            stems[folded] = None
         return [Alternative((one,), weight=weight) for one in stems]
 
     def _is_used(self, folded: str) -> bool:

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from search.index import IndexMoved, Question, Sort
+from search.index import Document, IndexMoved, Question, Sort, Text
 from search.query import parse
 from tests.search.documents import DOCUMENTS, practice
 
@@ -33,6 +33,13 @@ class SearchPromises:
     @pytest.mark.parametrize("typed", ["vacunacion", "vacunación", "vacunas", "VACUNACIÓN", "vacunasion"])
     def test_a_word_is_found_without_its_accent_in_other_forms_and_misspelt(self, index, typed):
         assert found(index, typed)[0] == "vaccines"
+
+    def test_a_document_of_no_known_language_is_found_by_its_words(self, empty):
+        texts = {"und": Text("Caracoles"), "es": Text("Remesas")}
+        documents = [Document(language, "document", {language: text}) for language, text in texts.items()]
+        empty.write(documents, since=0, position=1)
+
+        assert [hit.document.id for hit in empty.search(Question(parse("caracoles"))).hits] == ["und"]
 
     def test_decomposed_letters_are_the_same_letters(self, index):
         assert found(index, unicodedata.normalize("NFD", "vacunación"))[0] == "vaccines"
