@@ -9,7 +9,7 @@ py = $(venv)/bin/python
 # A bare Debian has no ensurepip, so the machine's own pip installs into the environment.
 install = $(python) -m pip --disable-pip-version-check --python $(py) install --quiet --require-hashes --requirement
 compile = $(py) -m uv pip compile --quiet --universal --python-version 3.11 \
-	--generate-hashes --no-emit-index-url --no-header --no-annotate
+	--no-strip-extras --generate-hashes --no-emit-index-url --no-header --no-annotate
 vendor = knowledge/static/vendor/pico.min.css
 
 .DEFAULT_GOAL := help
