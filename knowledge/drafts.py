@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from domain.application import Done, check_seen
-from domain.catalogue.peer_review import WrongStage
 from domain.catalogue.practice_history import Stage
-from domain.catalogue.practices import NothingRevised, Practice
+from domain.catalogue.practices import Practice
 from domain.errors import ChangedMeanwhile, NotFound, Refusal
 from domain.facts import check_plain
+from domain.workflows import NothingRevised, WrongStage
 from knowledge.parties import find_in_work, not_found
 from knowledge.private.focal_points import FocalPoint
 from knowledge.private.working_copies import WorkingCopy

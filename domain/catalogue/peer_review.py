@@ -19,15 +19,10 @@ from domain.catalogue.reviews import (
     disagree,
     find_reviewer,
     is_same_organization,
-    mendings,
-    said,
 )
-from domain.errors import Forbidden, InvalidField, RuleBroken
+from domain.errors import Forbidden, InvalidField
 from domain.facts import check_plain
-
-
-class WrongStage(RuleBroken):
-    """This is not the stage for it."""
+from domain.workflows import mendings, only_while, said
 
 
 class NotTheAuthor(Forbidden):
@@ -254,10 +249,4 @@ class PeerReviewed(PracticeHistory):
             raise NotTheAuthor
 
     def _only_while(self, *stages: Stage) -> None:
-        if self.stage not in stages:
-            raise WrongStage(f"It is {self.stage.replace('_', ' ')}, not {either(stages)}.")
-
-
-def either(names: Sequence[str]) -> str:
-    """List what it may be, in words."""
-    return " or ".join(name.replace("_", " ") for name in names)
+        only_while(self.stage, stages)

@@ -7,22 +7,17 @@ from uuid import UUID
 import msgspec
 from slugify import slugify
 
-from domain.catalogue.peer_review import either
 from domain.catalogue.practice_content import TRANSLATABLE, Content, Kind, digest_of, missing_fields, read_changes
 from domain.catalogue.practice_history import Stage, Standing
 from domain.catalogue.practice_imports import ImportedPractice, NotImported
-from domain.catalogue.reviews import said
 from domain.documents import LANGUAGE
 from domain.errors import InvalidField, InvalidFields, RuleBroken
 from domain.facts import check_plain, join
+from domain.workflows import NothingRevised, either, said
 
 
 class WrongStanding(RuleBroken):
     """What readers see of it does not allow that."""
-
-
-class NothingRevised(RuleBroken):
-    """Nothing in it would change."""
 
 
 class FocalPointMissing(InvalidField):

@@ -7,7 +7,6 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.errors import Forbidden, InvalidField, RuleBroken
-from domain.facts import check_plain
 
 LEAST_SCORE, BEST_SCORE = 1, 5
 
@@ -177,30 +176,6 @@ def disagree(reviewers: Iterable[Reviewer], review_round: int) -> bool:
 def is_same_organization(one: str, other: str) -> bool:
     """Tell whether two names, however they are typed, are of one organization; no name is of none."""
     return bool(_folded(one)) and _folded(one) == _folded(other)
-
-
-def said(text: str, *, field: str = "reason") -> str:
-    """Return what somebody has to say, without the space around it.
-
-    Raises:
-        InvalidField: nothing is said.
-    """
-    if not text.strip():
-        raise InvalidField("Say why." if field == "reason" else "Say something.", field=field)
-    check_plain(text, field=field)
-    return text.strip()
-
-
-def mendings(reasons: Mapping[str, str]) -> dict[str, str]:
-    """Return what is to be mended: the empty name stands for the whole, the others for a field.
-
-    Raises:
-        InvalidField: nothing is said.
-    """
-    if not reasons:
-        raise InvalidField("Say what is to be mended.", field="reasons")
-    check_plain(dict(reasons), field="reasons")
-    return {name: said(text, field=f"reasons/{name}") for name, text in reasons.items()}
 
 
 def _folded(name: str) -> str:

@@ -15,10 +15,10 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import wrap_file
 
 from domain.application import check_seen
-from domain.catalogue.peer_review import WrongStage
 from domain.catalogue.practice_history import Stage
 from domain.catalogue.practices import Practice
 from domain.errors import NotFound
+from domain.workflows import WrongStage
 from knowledge.api.blueprint import Blueprint, View
 from knowledge.api.requests import answer, knowledge, seen
 from knowledge.attachments.kinds import KINDS

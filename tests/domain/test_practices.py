@@ -2,10 +2,11 @@
 
 import pytest
 
-from domain.catalogue.peer_review import NotTheAuthor, WrongStage
+from domain.catalogue.peer_review import NotTheAuthor
 from domain.catalogue.practice_history import Stage, Standing
 from domain.catalogue.practices import FocalPointMissing
 from domain.catalogue.reviews import Quorum
+from domain.workflows import WrongStage
 from tests.support.stories import CURATOR
 from tests.support.submissions import (
     AUTHOR,

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from domain.catalogue.practice_content import Content, digest_of
 from domain.catalogue.practice_history import Stage
-from domain.catalogue.practices import NothingRevised, Practice
+from domain.catalogue.practices import Practice
 from domain.errors import InvalidField, InvalidFields, UnknownCode
 from domain.facts import Unstorable
 from domain.storage import TypedMapper
+from domain.workflows import NothingRevised
 from tests.support.stories import CURATOR
 from tests.support.submissions import (
     AUTHOR,

@@ -2,11 +2,11 @@
 
 import pytest
 
-from domain.catalogue.peer_review import WrongStage
 from domain.catalogue.practice_history import Stage, Standing
 from domain.catalogue.practice_imports import ImportedAlready, NotImported
 from domain.errors import InvalidField, InvalidFields, UnknownCode
 from domain.facts import Unstorable
+from domain.workflows import WrongStage
 from tests.support.stories import CURATOR
 from tests.support.submissions import AUTHOR, FIELDS, begun, lived, recorded, refused, release, replayed, written
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from domain.catalogue.peer_review import WrongStage
 from domain.catalogue.practice_history import Stage, Standing
 from domain.catalogue.practices import WrongStanding
 from domain.errors import InvalidField
+from domain.workflows import WrongStage
 from tests.support.stories import CURATOR
 from tests.support.submissions import AUTHOR, FIELDS, at, begun, refused, release
 
