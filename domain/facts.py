@@ -18,6 +18,7 @@ from domain.dates import When
 from domain.errors import InvalidField
 
 S = TypeVar("S")
+LONGEST_NAME = 300
 LONGEST_TEXT = 20_000
 DEEPEST = 32
 HIGHEST = 2**63 - 1
@@ -34,10 +35,13 @@ class Checked:
 
 
 CountryCode = Annotated[str, Checked(vocabulary.find_country)]
+RegionCode = Annotated[str, Checked(vocabulary.find_region)]
 AgencyCode = Annotated[str, Checked(vocabulary.find_agency)]
 ObjectiveCode = Annotated[str, Checked(vocabulary.find_objective)]
+PrincipleCode = Annotated[str, Checked(vocabulary.find_principle)]
 SupportKindCode = Annotated[str, Checked(vocabulary.find_support_kind)]
 Period = Annotated[str, Checked(When.parse)]
+Name = Annotated[str, msgspec.Meta(max_length=LONGEST_NAME)]
 
 
 class Unstorable(InvalidField):

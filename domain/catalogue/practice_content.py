@@ -7,11 +7,19 @@ from typing import Annotated, Any
 
 import msgspec
 
-from domain import vocabulary
 from domain.dates import When
-from domain.facts import Checked, CountryCode, ObjectiveCode, Period, check_plain, read_struct
+from domain.facts import (
+    CountryCode,
+    Name,
+    ObjectiveCode,
+    Period,
+    PrincipleCode,
+    RegionCode,
+    check_plain,
+    read_struct,
+)
+from domain.files import File
 
-LONGEST_NAME = 300
 LONGEST_TEXT = 20_000
 MOST = 100
 
@@ -24,12 +32,8 @@ class Kind(StrEnum):
     LESSON_LEARNED = "lesson_learned"
 
 
-PrincipleCode = Annotated[str, Checked(vocabulary.find_principle)]
-RegionCode = Annotated[str, Checked(vocabulary.find_region)]
 Text = Annotated[str, msgspec.Meta(max_length=LONGEST_TEXT)]
-Name = Annotated[str, msgspec.Meta(max_length=LONGEST_NAME)]
 WebAddress = Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s/]+\S*$", max_length=2_000)]
-Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 Goal = Annotated[int, msgspec.Meta(ge=1, le=17)]
 
 
@@ -38,15 +42,6 @@ class Link(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     url: WebAddress
     label: Name = ""
-
-
-class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An attachment: `digest` is the SHA-256 of its bytes, under which they are kept; `size` in bytes."""
-
-    digest: Digest
-    name: Name
-    media_type: Name
-    size: Annotated[int, msgspec.Meta(ge=0)]
 
 
 class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -8,8 +8,8 @@ from uuid import UUID
 
 import msgspec
 
-from domain.catalogue.practice_content import File
 from domain.errors import InvalidField, NotFound
+from domain.files import File
 from knowledge.attachments.extraction import BUSY, READABLE, FoundText, find_text
 from knowledge.attachments.kinds import KINDS, FileKind, kind_of
 from knowledge.attachments.names import check_name

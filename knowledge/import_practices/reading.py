@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from domain.catalogue.practice_content import LONGEST_NAME, LONGEST_TEXT, MOST, TRANSLATABLE, Kind, read_changes
+from domain.catalogue.practice_content import LONGEST_TEXT, MOST, TRANSLATABLE, Kind, read_changes
 from domain.documents import LANGUAGE
 from domain.errors import InvalidField
+from domain.facts import LONGEST_NAME
 from domain.facts import LONGEST_TEXT as LONGEST_FACT
 from domain.kernel import identity
 from knowledge.cells import meant

@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 
 from domain import vocabulary
-from domain.catalogue.practice_content import File
 from domain.dates import When
+from domain.files import File
 from knowledge.representations.version import PUBLISHER, PublicVersion, one_line
 
 Node = dict[str, Any]

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.catalogue.practice_content import File
 from domain.errors import NotFound
+from domain.files import File
 from knowledge.attachments.attachments import Attachments, NotUploaded
 from knowledge.attachments.extraction import FoundText
 from knowledge.attachments.kinds import UnknownKind
