@@ -3,16 +3,16 @@
 from threading import Event
 
 from flask import Flask, current_app, g, request
-from flask_smorest import Api
 
 from domain.errors import NotFound
 from knowledge.api.accounts import accounts
 from knowledge.api.attachments import attachments
 from knowledge.api.audit import audit
-from knowledge.api.blueprint import JSON, LARGEST_BODY, PROBLEM_TYPE, Access, Blueprint
+from knowledge.api.blueprint import JSON, LARGEST_BODY, Access, Blueprint
 from knowledge.api.bulletins import bulletins
 from knowledge.api.catalogue import activities, projects
 from knowledge.api.decisions import decisions
+from knowledge.api.described import KnowledgeApi
 from knowledge.api.directory import champions, groups, networks
 from knowledge.api.documents import documents
 from knowledge.api.drafts import drafts
@@ -22,7 +22,6 @@ from knowledge.api.practices import practices
 from knowledge.api.proof import proof
 from knowledge.api.reviews import reviews
 from knowledge.api.saved_searches import saved_searches
-from knowledge.api.schemas import ProblemSchema
 from knowledge.api.search import searches
 from knowledge.api.status import health, status
 from knowledge.api.worklists import worklists
@@ -39,21 +38,6 @@ OPEN = frozenset(
 """What anybody may call beside the pages and the routes of the API."""
 PROBES = {"healthz": "show_health", "readyz": "show_readiness"}
 """Also answered at the root, where orchestrators look for them."""
-
-
-class KnowledgeApi(Api):  # type: ignore[misc]
-    """The API, whose document says that errors are problems, as they are."""
-
-    ERROR_SCHEMA = ProblemSchema
-
-    def _register_error_handlers(self) -> None:
-        """Leave errors to `knowledge.problems`."""
-
-    def _register_responses(self) -> None:
-        usual = Api.DEFAULT_RESPONSE_CONTENT_TYPE
-        self.DEFAULT_RESPONSE_CONTENT_TYPE = PROBLEM_TYPE
-        super()._register_responses()
-        self.DEFAULT_RESPONSE_CONTENT_TYPE = usual
 
 
 def create_app(knowledge: Knowledge) -> Flask:

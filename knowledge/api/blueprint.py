@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Request
@@ -66,6 +67,9 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # the library has no t
         """Group the routes under `name`, with a description for the document."""
         super().__init__(name, __name__, url_prefix="/api/v1", description=description)
         self.access: dict[str, Access] = {}
+
+    def register_views_in_doc(self, api: Any, *described: Any, **options: Any) -> None:
+        api.describe_later(partial(super().register_views_in_doc, api, *described, **options))
 
     def arguments(self, schema: Any, **options: Any) -> Callable[[View], View]:
         """Check what is sent against `schema` and pass it to the view, as the library does.
