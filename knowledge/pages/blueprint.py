@@ -11,6 +11,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError
 
 from domain.vocabulary import LANGUAGES
 from knowledge.api.requests import answers
+from knowledge.markdown import html_of
 from knowledge.pages.words import TRACK_OF, Words
 from knowledge.problems import BadParameter
 
@@ -21,6 +22,7 @@ def register_pages(app: Flask) -> None:
     """Serve the pages, and the words they are made of to every template."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["markdown"] = html_of
     app.context_processor(_surroundings)
     app.add_url_rule("/", "home", _choose_language)
     app.add_url_rule("/favicon.ico", "favicon", lambda: redirect(url_for("static", filename="favicon.svg"), 301))
