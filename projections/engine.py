@@ -21,14 +21,14 @@ def open_views(url: str) -> Engine:
     """Open the views.
 
     A lost tail of them is applied again from the log, so they need not wait for the disk: rows
-    and position share one commit.
+    and position share one commit. Errors do not tell what was written, for they end up in logs.
 
     Args:
         url: `sqlite:///path/to/views.db` or `postgresql+psycopg://…`.
     """
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, connect_args={"timeout": LOCK_PATIENCE})
+        engine = create_engine(url, connect_args={"timeout": LOCK_PATIENCE}, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         return engine.execution_options(schema_translate_map={SCHEMA: None})
     return create_engine(
@@ -37,6 +37,7 @@ def open_views(url: str) -> Engine:
         max_overflow=10,
         pool_timeout=PATIENCE,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={
             "connect_timeout": PATIENCE,
             "options": f"-c synchronous_commit=off -c lock_timeout={LOCK_PATIENCE}s",

@@ -1,5 +1,7 @@
 """The database of what is not history. It is no view: nothing can build it anew, so every commit is on the disk."""
 
+import logging
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +9,8 @@ from pathlib import Path
 from typing import cast
 
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event, inspect, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.schema import CreateSchema
 
@@ -22,6 +25,10 @@ PATIENCE = 2
 LOCK_PATIENCE = 10
 """Seconds to wait while another process writes."""
 MIGRATION_LOCK = 7_246_011_905
+DETAIL = re.compile(r"\n(DETAIL|CONTEXT): .*", re.DOTALL)
+"""What an error of PostgreSQL tells of a row."""
+
+log = logging.getLogger(__name__)
 
 
 class PrivateDatabase:
@@ -60,6 +67,23 @@ class PrivateDatabase:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
 
+    def leave_no_trace(self) -> None:
+        """Write the file anew, so that nothing of what was erased is left in it or in the log beside it.
+
+        On PostgreSQL the space of erased rows is used again when it is vacuumed, as it is by itself.
+        """
+        if self._engine.dialect.name != "sqlite":
+            return
+        # What somebody reads meanwhile stays in the log beside the file; retention comes back to it every day.
+        try:
+            with self._engine.connect() as connection:
+                connection.exec_driver_sql("VACUUM")
+                is_busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+        except OperationalError:
+            is_busy = True
+        if is_busy:
+            log.warning("The private database is in use, and may hold traces of what was erased until tomorrow.")
+
     def close(self) -> None:
         """Give every connection back."""
         self._engine.dispose()
@@ -68,17 +92,27 @@ class PrivateDatabase:
 def _open(url: str) -> Engine:
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, connect_args={"timeout": LOCK_PATIENCE})
+        engine = create_engine(url, connect_args={"timeout": LOCK_PATIENCE}, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         return engine.execution_options(schema_translate_map={SCHEMA: None})
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=5,
         max_overflow=10,
         pool_timeout=PATIENCE,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"connect_timeout": PATIENCE, "options": f"-c lock_timeout={LOCK_PATIENCE}s"},
     )
+    event.listen(engine, "handle_error", _leave_out_values)
+    return engine
+
+
+def _leave_out_values(context: ExceptionContext) -> None:
+    # PostgreSQL tells the row that it refused, and what is told may end up in a log.
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error:
+            error.args = tuple(DETAIL.sub("", part) if isinstance(part, str) else part for part in error.args)
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -3,9 +3,19 @@
 from dataclasses import asdict, dataclass
 from uuid import UUID, uuid4
 
-from sqlalchemy import Column, Table, Text, delete, insert, select
+from sqlalchemy import Column, ColumnElement, Table, Text, and_, delete, func, insert, or_, select
 
+from knowledge.private.belongings import Whose, belonging
 from knowledge.private.database import METADATA, PrivateDatabase
+
+
+def _is_theirs(table: Table, whose: Whose) -> ColumnElement[bool]:
+    """Find who has the address of an account, or its name in a practice of their own."""
+    named = and_(table.c.id.in_(whose.focal_points), table.c.name == whose.name)
+    if not whose.email:
+        return named
+    return or_(func.lower(table.c.email) == whose.email.lower(), table.c.email == whose.email, named)
+
 
 FOCAL_POINTS = Table(
     "focal_points",
@@ -15,6 +25,7 @@ FOCAL_POINTS = Table(
     Column("email", Text, nullable=False),
     Column("position", Text, nullable=False),
     Column("organization", Text, nullable=False),
+    info=belonging(_is_theirs),
 )
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Column, Table, Text, delete, insert, select
 
+from knowledge.private.belongings import of_account
 from knowledge.private.database import METADATA, PrivateDatabase
 
 PEOPLE = Table(
@@ -16,6 +17,7 @@ PEOPLE = Table(
     Column("email", Text, nullable=False),
     Column("organization", Text, nullable=False),
     Column("affiliation", Text, nullable=False),
+    info=of_account("account"),
 )
 
 

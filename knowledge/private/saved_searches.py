@@ -13,6 +13,7 @@ from sqlalchemy import Column, Table, Text, delete, func, insert, select, update
 from domain.entries import moment
 from domain.errors import NotFound, RuleBroken
 from domain.kernel import identity
+from knowledge.private.belongings import of_account
 from knowledge.private.database import METADATA, PrivateDatabase
 
 MOST = 100
@@ -28,6 +29,7 @@ SAVED_SEARCHES = Table(
     Column("frequency", Text, nullable=False, index=True),
     Column("created_at", Text, nullable=False),
     Column("looked_at", Text, nullable=False),
+    info=of_account("owner"),
 )
 
 

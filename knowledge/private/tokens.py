@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import Column, Table, Text, delete, insert, select, update
 
 from domain.entries import moment
+from knowledge.private.belongings import of_account
 from knowledge.private.database import METADATA, PrivateDatabase
 
 SHAPE = re.compile(r"kp_(?P<id>[0-9a-f]{12})_(?P<secret>[0-9a-f]{64})_(?P<crc>[0-9a-f]{8})")
@@ -27,6 +28,7 @@ TOKENS = Table(
     Column("digest", Text, nullable=False),
     Column("expires_at", Text, nullable=False),
     Column("last_used_at", Text, nullable=False),
+    info=of_account("account", secret={"digest"}, ends="expires_at"),
 )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, Column, Connection, Row, Table, Text, delete,
 
 from domain.entries import moment
 from domain.errors import RuleBroken
+from knowledge.private.belongings import of_account
 from knowledge.private.database import METADATA, PrivateDatabase
 
 MOST_FILES = 100
@@ -25,6 +26,7 @@ UPLOADS = Table(
     Column("size", BigInteger, nullable=False),
     Column("uploaded_by", Text, nullable=False, index=True),
     Column("at", Text, nullable=False),
+    info=of_account("uploaded_by", stays="They are part of a practice; those of a draft go with the draft."),
 )
 
 

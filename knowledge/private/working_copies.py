@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Column, Table, Text, delete, insert, select
 
 from domain.entries import moment
 from domain.errors import ChangedMeanwhile
+from knowledge.private.belongings import of_author
 from knowledge.private.database import METADATA, PrivateDatabase
 
 WORKING_COPIES = Table(
@@ -20,6 +21,7 @@ WORKING_COPIES = Table(
     Column("fields", Text, nullable=False),
     Column("number", BigInteger, nullable=False),
     Column("saved_at", Text, nullable=False),
+    info=of_author("practice"),
 )
 
 

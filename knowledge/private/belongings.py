@@ -1,0 +1,81 @@
+"""Which rows are a person's: said by each private table, so that none is forgotten when the person is erased."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, false
+
+BELONGING = "belonging"
+"""Where a table keeps what it says: `Table(…, info=of_account("account"))`."""
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Whom rows may belong to.
+
+    Attributes:
+        account: theirs.
+        name, email: by which else they may be known; empty where nothing is known.
+        practices: ids of those they wrote.
+        focal_points: ids of those who answer for the implementers of those practices.
+    """
+
+    account: UUID
+    name: str = ""
+    email: str = ""
+    practices: frozenset[str] = frozenset()
+    focal_points: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """How rows of a table belong to a person.
+
+    Attributes:
+        rows: tells which, as a condition.
+        stays: why they outlive the person; empty where they are erased with the person.
+        secret: columns that nobody is told.
+        ends: the column that says until when a row is good, RFC 3339 UTC and empty for good; none if empty.
+    """
+
+    rows: Callable[[Table, Whose], ColumnElement[bool]]
+    stays: str = ""
+    secret: frozenset[str] = frozenset()
+    ends: str = ""
+
+
+def of_account(column: str, *, stays: str = "", secret: Collection[str] = (), ends: str = "") -> dict[str, Belonging]:
+    """Say that rows belong to the account that a column names."""
+    return belonging(lambda table, whose: table.c[column] == str(whose.account), stays=stays, secret=secret, ends=ends)
+
+
+def of_author(column: str) -> dict[str, Belonging]:
+    """Say that rows belong to the author of the practice that a column names."""
+    return belonging(lambda table, whose: table.c[column].in_(whose.practices))
+
+
+def of_nobody(why: str) -> dict[str, Belonging]:
+    """Say that rows tell nothing of any person, and why."""
+    return belonging(lambda *_: false(), stays=why)
+
+
+def belonging(
+    rows: Callable[[Table, Whose], ColumnElement[bool]],
+    *,
+    stays: str = "",
+    secret: Collection[str] = (),
+    ends: str = "",
+) -> dict[str, Belonging]:
+    """Say in a table's own way which rows belong to whom."""
+    return {BELONGING: Belonging(rows, stays, frozenset(secret), ends)}
+
+
+def belonging_of(table: Table) -> Belonging:
+    """Return what a table says.
+
+    Raises:
+        KeyError: it says nothing, so nobody may be told that they are erased.
+    """
+    found: Belonging = table.info[BELONGING]
+    return found

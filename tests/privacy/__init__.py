@@ -1,0 +1,1 @@
+"""Nobody's personal data outlives their wish."""
