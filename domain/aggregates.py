@@ -6,6 +6,7 @@ from domain.catalogue.practices import Practice
 from domain.catalogue.projects import Project
 from domain.catalogue.support_activities import SupportActivity
 from domain.catalogue.support_kinds import SupportKind
+from domain.commitments.connection_requests import ConnectionRequest
 from domain.directory.champion_countries import ChampionCountry
 from domain.directory.national_networks import NationalNetwork
 from domain.directory.working_groups import WorkingGroup
@@ -15,6 +16,7 @@ __all__ = [
     "Account",
     "Bulletin",
     "ChampionCountry",
+    "ConnectionRequest",
     "NationalNetwork",
     "Practice",
     "Project",

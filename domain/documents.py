@@ -1,7 +1,7 @@
 """The documents that every claim rests on."""
 
 import re
-from typing import Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from slugify import slugify
@@ -9,7 +9,7 @@ from slugify import slugify
 from domain.claims import NothingNew
 from domain.dates import When
 from domain.errors import InvalidField, RuleBroken
-from domain.facts import check_plain
+from domain.facts import Checked, check_code, check_plain
 from domain.kernel import KnowledgeAggregate
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
@@ -18,6 +18,19 @@ WEB_ADDRESS = re.compile(r"https?://[^\s/]+\S*")
 
 MOST = 1_000_000
 """No headline counts more."""
+
+
+def check_language(tag: str) -> None:
+    """Refuse what is no language of BCP 47.
+
+    Raises:
+        InvalidField: as said.
+    """
+    if not LANGUAGE.fullmatch(tag):
+        raise InvalidField(f"{tag!r} is not a language of BCP 47.")
+
+
+LanguageTag = Annotated[str, Checked(check_language)]
 
 
 class AlreadyRegistered(RuleBroken):
@@ -104,8 +117,8 @@ class SourceDocument(KnowledgeAggregate):
         """
         if not title.strip():
             raise InvalidField("Give the document's title.", field="title")
-        if language and not LANGUAGE.fullmatch(language):
-            raise InvalidField(f"{language!r} is not a language of BCP 47.", field="language")
+        if language:
+            check_code(language, LanguageTag, field="language")
         if sha256 and not SHA256.fullmatch(sha256):
             raise InvalidField("A SHA-256 digest is 64 hexadecimal digits.", field="sha256")
         if url and not WEB_ADDRESS.fullmatch(url):

@@ -10,9 +10,9 @@ from slugify import slugify
 from domain.catalogue.practice_content import TRANSLATABLE, Content, Kind, digest_of, missing_fields, read_changes
 from domain.catalogue.practice_history import Stage, Standing
 from domain.catalogue.practice_imports import ImportedPractice, NotImported
-from domain.documents import LANGUAGE
+from domain.documents import LANGUAGE, LanguageTag
 from domain.errors import InvalidField, InvalidFields, RuleBroken
-from domain.facts import check_plain, join
+from domain.facts import check_code, check_plain, join
 from domain.workflows import NothingRevised, either, said
 
 
@@ -49,8 +49,7 @@ class Practice(ImportedPractice):
         """
         if practice_kind not in set(Kind):
             raise InvalidField(f"{practice_kind!r} is none of {', '.join(Kind)}.", field="kind")
-        if not LANGUAGE.fullmatch(language):
-            raise InvalidField(f"{language!r} is not a language of BCP 47.", field="language")
+        check_code(language, LanguageTag, field="language")
         check_plain(organization, field="organization")
         return cls._begin(id, by=by, practice_kind=practice_kind, language=language, organization=organization.strip())
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import pytest
@@ -11,8 +11,11 @@ from domain.catalogue.practice_history import Stage
 from domain.catalogue.practices import Practice
 from domain.catalogue.reviews import Quorum
 from domain.errors import Refusal
+from domain.kernel import KnowledgeAggregate
 from domain.storage import TypedMapper
 from tests.support.stories import CURATOR
+
+A = TypeVar("A", bound=KnowledgeAggregate)
 
 PRACTICE = UUID("a0000000-0000-4000-8000-000000000001")
 AUTHOR = UUID("a0000000-0000-4000-8000-000000000002")
@@ -156,32 +159,32 @@ def live_on(practice: Practice) -> None:
     practice.withdraw(why="Nada nuevo.", by=AUTHOR)
 
 
-def replayed(practice: Practice) -> Practice:
+def replayed(record: A) -> A:
     """Build it anew from what its events look like in storage."""
     mapper = TypedMapper()
     again: Any = None
-    for event in practice.pending_events:
+    for event in record.pending_events:
         again = mapper.to_domain_event(mapper.to_stored_event(event)).mutate(again)
-    replay: Practice = again
+    replay: A = again
     return replay
 
 
-def lived(practice: Practice) -> dict[str, Any]:
+def lived(record: KnowledgeAggregate) -> dict[str, Any]:
     """Give all that is known of it, apart from whether it has been stored yet."""
-    return {name: value for name, value in vars(practice).items() if name != "_pending_events"}
+    return {name: value for name, value in vars(record).items() if name != "_pending_events"}
 
 
-def recorded(practice: Practice) -> list[str]:
+def recorded(record: KnowledgeAggregate) -> list[str]:
     """Name what has happened to it so far."""
-    return [type(event).__name__ for event in practice.pending_events]
+    return [type(event).__name__ for event in record.pending_events]
 
 
 @contextmanager
-def refused(practice: Practice, rule: type[Refusal], *, field: str = "") -> Iterator[None]:
+def refused(record: KnowledgeAggregate, rule: type[Refusal], *, field: str = "") -> Iterator[None]:
     """Expect a refusal, of that field, that records nothing."""
-    before = recorded(practice)
+    before = recorded(record)
     with pytest.raises(rule) as caught:
         yield
     assert type(caught.value) is rule
     assert getattr(caught.value, "field", "") == field
-    assert recorded(practice) == before
+    assert recorded(record) == before
