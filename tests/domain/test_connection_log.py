@@ -1,6 +1,7 @@
 """What the log keeps of a request: for nobody but its parties, and so that it can be lived again."""
 
 from copy import deepcopy
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -22,7 +23,7 @@ OFFERS = st.sampled_from([OFFER, OTHER_OFFER, STRANGER])
 SOMEBODY = st.sampled_from([COORDINATOR, CURATOR, PROVIDER, OTHER_PROVIDER, STRANGER])
 CHANGES = st.sampled_from([{"urgency": "urgent"}, {"support_kinds": ["SK-7"]}, {"dates": None}, {"title": ""}])
 
-COMMANDS = {
+COMMANDS: dict[str, dict[str, Any]] = {
     "revise": {"changes": CHANGES},
     "return_to_requester": {"reasons": st.sampled_from([{}, {"dates": "¿Cuándo?"}, {"": " "}])},
     "raise_again": {},
