@@ -7,6 +7,8 @@ from domain.catalogue.projects import Project
 from domain.catalogue.support_activities import SupportActivity
 from domain.catalogue.support_kinds import SupportKind
 from domain.commitments.connection_requests import ConnectionRequest
+from domain.commitments.pledge_submissions import PledgeSubmission
+from domain.commitments.pledges import Pledge
 from domain.directory.champion_countries import ChampionCountry
 from domain.directory.national_networks import NationalNetwork
 from domain.directory.working_groups import WorkingGroup
@@ -18,6 +20,8 @@ __all__ = [
     "ChampionCountry",
     "ConnectionRequest",
     "NationalNetwork",
+    "Pledge",
+    "PledgeSubmission",
     "Practice",
     "Project",
     "SourceDocument",

@@ -1,4 +1,4 @@
-"""What there is: a row for each network, champion, group, project, activity, kind of support, document, account."""
+"""What there is: a row for each thing on record, be it a network, a project, a pledge, a document or an account."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -10,6 +10,7 @@ from domain.accounts import Account
 from domain.catalogue.projects import Project
 from domain.catalogue.support_activities import SupportActivity
 from domain.catalogue.support_kinds import SupportKind
+from domain.commitments.pledges import Pledge
 from domain.directory.champion_countries import ChampionCountry
 from domain.directory.national_networks import NationalNetwork
 from domain.directory.working_groups import WorkingGroup
@@ -30,7 +31,7 @@ class Records(Projection):
     """
 
     name = "records"
-    edition = 2
+    edition = 3
 
     def define(self) -> None:
         self.records = Table(
@@ -62,7 +63,6 @@ class Records(Projection):
         if described is None:
             return
         kind, code_of, countries_of = described
-        facts = {name: getattr(event, name) for name in facts_of(type(event)).names if name not in COMMON}
         identifier = entry.record
         yield (
             self.records,
@@ -70,7 +70,7 @@ class Records(Projection):
                 "aggregate_id": identifier,
                 "kind": kind,
                 "code": code_of(event, identifier),
-                "facts": as_json(facts),
+                "facts": as_json(_facts(event)),
                 "position": entry.position,
                 "registered_at": entry.recorded_at,
                 "registered_by": entry.recorded_by,
@@ -78,6 +78,14 @@ class Records(Projection):
         )
         for country in countries_of(event):
             yield self.countries, {"aggregate_id": identifier, "country": country}
+
+
+def _facts(event: KnowledgeAggregate.Registered) -> dict[str, Any]:
+    facts = {name: getattr(event, name) for name in facts_of(type(event)).names if name not in COMMON}
+    if isinstance(event, Pledge.Registered):
+        # What a pledge promised first stands beside what it is known by, as other records are described.
+        facts |= msgspec.structs.asdict(facts.pop("promise"))
+    return facts
 
 
 _DESCRIBED: Mapping[type, tuple[str, Callable[[Any, str], str], Callable[[Any], Iterable[str]]]] = {
@@ -103,6 +111,11 @@ _DESCRIBED: Mapping[type, tuple[str, Callable[[Any, str], str], Callable[[Any], 
         lambda event: [event.network],
     ),
     SupportKind.Registered: (SupportKind.kind, lambda event, _: event.code, lambda _: []),
+    Pledge.Registered: (
+        Pledge.kind,
+        lambda event, _: str(event.number),
+        lambda event: dict.fromkeys(event.countries),
+    ),
     SourceDocument.Registered: (
         SourceDocument.kind,
         lambda _, identifier: identifier,

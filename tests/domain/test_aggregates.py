@@ -12,6 +12,8 @@ import domain
 from domain.catalogue.practices import Practice
 from domain.catalogue.projects import Project
 from domain.catalogue.support_activities import SupportActivity
+from domain.commitments.pledge_submissions import PledgeSubmission
+from domain.commitments.pledges import Pledge
 from domain.directory.champion_countries import ChampionCountry
 from domain.directory.national_networks import NationalNetwork
 from domain.directory.working_groups import WorkingGroup
@@ -40,6 +42,10 @@ RECORDED = {
         Revised Submitted Returned Screened ReviewerInvited InvitationAnswered InterestsDeclared ReviewerRecused
         ReviewFiled ClarificationAsked ClarificationGiven QuorumWaived ChangesAsked Accepted Declined Withdrawn
         Published MinorCorrectionPublished VersionStarted Translated UpdateAsked Archived Unpublished Restored""",
+    PledgeSubmission: """
+        Revised Submitted Returned Declined TakenBack Published AmendmentProposed AmendmentReturned
+        AmendmentPublished""",
+    Pledge: "Made PlanningReported ProgressReported FulfilmentReported MatchLinked Amended Withdrawn",
     SupportActivity: "Planned CarriedOut Cancelled LinkedToPractice",
 }
 

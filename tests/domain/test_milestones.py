@@ -219,14 +219,15 @@ def test_an_unknown_detail_is_refused_by_its_field(record, milestone, facts):
 
 def test_each_detail_is_checked_and_named(cls, record):
     for name, event in milestones_of(cls).items():
-        for detail in details_for(event):
+        for detail, good in details_for(event).items():
+            wrong = "7" if isinstance(good, int) else 42
             with pytest.raises(InvalidField) as refused:
                 record.record_milestone(
                     name,
                     occurred="2021",
                     source=IN_BULLETIN,
                     by=COORDINATOR,
-                    facts={**details_for(event), detail: 42},
+                    facts={**details_for(event), detail: wrong},
                 )
 
             assert refused.value.field == f"details/{detail}"

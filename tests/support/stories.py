@@ -9,6 +9,8 @@ from uuid import UUID
 from domain.catalogue.projects import Money, Project
 from domain.catalogue.support_activities import SupportActivity
 from domain.claims import Source
+from domain.commitments.pledge_submissions import PledgeSubmission
+from domain.commitments.pledges import Pledge
 from domain.directory.champion_countries import ChampionCountry
 from domain.directory.national_networks import NationalNetwork
 from domain.directory.working_groups import WorkingGroup
@@ -29,6 +31,26 @@ IN_LETTER = Source(LETTER, locator="first paragraph")
 
 CODES = ("PE", "IOM", "GCM-01", "SK-1", "2021/2023")
 """One of them is in the code list of any coded fact."""
+
+
+def pledge(number: int, country: str) -> Pledge:
+    """Begin the record of a country's pledge, of which nothing is told yet."""
+    submission = PledgeSubmission.draft(id=identity("pledge-submission", str(number)), by=COORDINATOR)
+    submission.revise(
+        {
+            "title": {"es": "Ventanillas para regularizar"},
+            "description": {"es": "Abriremos ventanillas donde quien llega regulariza su situación. " * 5},
+            "kinds": ["policy"],
+            "objectives": ["GCM-07"],
+            "pledger": "Gobierno",
+            "pledger_type": "government",
+            "countries": [country],
+        },
+        by=COORDINATOR,
+    )
+    submission.submit(by=COORDINATOR)
+    return Pledge.register(submission, number, by=CURATOR)
+
 
 EXAMPLES: Mapping[type[MilestoneAggregate], Callable[[str], MilestoneAggregate]] = {
     NationalNetwork: lambda code: NationalNetwork.register(country=code, by=COORDINATOR),
@@ -61,6 +83,7 @@ EXAMPLES: Mapping[type[MilestoneAggregate], Callable[[str], MilestoneAggregate]]
             "tags_inferred": True,
         },
     ),
+    Pledge: lambda code: pledge(int.from_bytes(code.encode()), code),
 }
 """How to begin a record of each kind whose milestones are recorded, by a country code."""
 
@@ -124,7 +147,7 @@ def _made_up(hint: Any) -> Any:
     if get_origin(hint) is dict:
         return {"es": "Competencias", "en": "Skills"}
     money = {"amount": 260_000_000, "currency": "USD", "approximate": True}
-    return {str: "as the source words it", UUID: str(LETTER), Money: money}[hint]
+    return {str: "as the source words it", int: 7, UUID: str(LETTER), Money: money}[hint]
 
 
 def _is_good(mark: Checked, code: str) -> bool:
