@@ -8,6 +8,9 @@ from domain.status import HEADLINES, Knowledge
 from knowledge.answers import TRACK_NAMES
 from knowledge.api.fields import names
 
+CHANGES = ("recorded", "refined", "corrected", "retracted", "reinstated", "settled", "set-aside")
+"""What can become of a claim."""
+
 
 class ErrorSchema(Schema):
     """One field or parameter that cannot be recorded."""
@@ -48,9 +51,7 @@ class LastChangeSchema(Schema):
 
     change = fields.String(
         required=True,
-        validate=validate.OneOf(
-            ["recorded", "refined", "corrected", "retracted", "reinstated", "settled", "set-aside"]
-        ),
+        validate=validate.OneOf(CHANGES),
     )
     position = fields.Integer(required=True)
     reason = fields.String(required=True)

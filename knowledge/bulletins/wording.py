@@ -19,6 +19,11 @@ LEGEND = (
     *("champion-sure", "champion-possible", "project-sure", "project-possible"),
 )
 """What a map may show, in the order in which its legend tells it."""
+HEADINGS = (
+    *("figures", "reading", "map", "map_note", "no_map", "countries", "possible", "nobody", "otherwise", "projects"),
+    *("no_projects", "action", "no_activities", "support", "changes", "unchanged", "page", "before"),
+)
+"""What is said above, below and between the parts of a bulletin, in whatever format."""
 
 
 def document_of(contents: Answer, language: str, issue: Issue | None = None) -> Answer:
@@ -111,21 +116,7 @@ class _Wording:
         return {**document, "footnotes": list(say.footnotes)}
 
     def _labels(self) -> dict[str, str]:
-        names = (
-            *("figures", "reading", "map", "map_note", "no_map", "countries", "possible", "nobody", "otherwise"),
-            *(
-                "projects",
-                "no_projects",
-                "action",
-                "no_activities",
-                "support",
-                "changes",
-                "unchanged",
-                "page",
-                "before",
-            ),
-        )
-        return {name: self.say("bulletin", name) for name in names} | {"colon": self.say("site.colon")}
+        return {name: self.say("bulletin", name) for name in HEADINGS} | {"colon": self.say("site.colon")}
 
     def _figures(self) -> list[Answer]:
         return [

@@ -54,12 +54,14 @@ def _country_record(name: str) -> Callable[[Facts, Sequence[str]], Described]:
     """Describe what a country has one of, by the label of that name."""
 
     def describe(_: Facts, countries: Sequence[str]) -> Described:
-        return {
-            language: Text(label_in(language)("records", name, country=countries_in(countries, language)))
-            for language in LANGUAGES
-        }, {}
+        return {language: Text(_title(name, countries, language)) for language in LANGUAGES}, {}
 
     return describe
+
+
+def _title(name: str, countries: Sequence[str], language: str) -> str:
+    label = label_in(language)
+    return label("records", name, country=countries_in(countries, language))
 
 
 def _group(facts: Facts, _: Sequence[str]) -> Described:

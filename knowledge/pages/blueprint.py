@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from babel import Locale
 from flask import Blueprint, Flask, Response, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
@@ -113,9 +114,15 @@ def _surroundings() -> dict[str, object]:
     return {
         "say": words(),
         "language": language(),
-        "languages": [(code, Words(code)("site.language"), _in_language(code)) for code in LANGUAGES],
+        "languages": [(code, name_of_language(code), _in_language(code)) for code in LANGUAGES],
         "track_of": TRACK_OF,
     }
+
+
+def name_of_language(code: str) -> str:
+    """Name a language as those who speak it do, as a heading."""
+    name = Locale(code).display_name or code
+    return name[:1].upper() + name[1:]
 
 
 def _in_language(code: str) -> str:

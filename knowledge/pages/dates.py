@@ -5,10 +5,16 @@ from collections.abc import Callable
 from datetime import date
 
 from domain.dates import When
-from knowledge.pages.labels import Labels
+from knowledge.pages.labels import Labels, key
 
 PLAIN = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?")
-QUARTERS = {33: 1, 34: 2, 35: 3, 36: 4}
+DAY, THE_DAY = key("dates.day"), key("dates.the_day")
+QUARTERS = {
+    33: key("dates.quarter_1"),
+    34: key("dates.quarter_2"),
+    35: key("dates.quarter_3"),
+    36: key("dates.quarter_4"),
+}
 """The numbers that stand for a quarter in the place of a month (ISO 8601-2)."""
 OPEN = {"", ".."}
 
@@ -21,16 +27,16 @@ def say_date(edtf: str, label: Labels) -> str:
     return _bounds(When.parse(edtf), label)
 
 
-def say_day(day: date, label: Labels, *, form: str = "day") -> str:
-    """Word a day; `form` is `the_day` where a language wants the article."""
+def say_day(day: date, label: Labels, *, form: str = DAY) -> str:
+    """Word a day; `form` is `THE_DAY` where a language wants the article."""
     number = label("dates.first") if day.day == 1 else day.day
-    return label("dates", form, day=number, month=label("months", day.month), year=day.year)
+    return label(form, day=number, month=label.month(day.month), year=day.year)
 
 
 def _alone(edtf: str, label: Labels) -> str:
     """Word a day, month, quarter or year, which may be marked as uncertain or approximate."""
     bare = edtf.rstrip("~?%")
-    words = _plain(bare, label, form="day")
+    words = _plain(bare, label, form=DAY)
     if not words:
         return ""
     mark = edtf[len(bare) :]
@@ -49,8 +55,8 @@ def _plain(text: str, label: Labels, *, form: str) -> str:
     if not month:
         return year
     if int(month) in QUARTERS:
-        return label("dates", f"quarter_{QUARTERS[int(month)]}", year=year)
-    return label("dates.month", month=label("months", int(month)), year=year) if int(month) <= 12 else ""  # noqa: PLR2004
+        return label(QUARTERS[int(month)], year=year)
+    return label("dates.month", month=label.month(int(month)), year=year) if int(month) <= 12 else ""  # noqa: PLR2004
 
 
 def _one_of(edtf: str, label: Labels) -> str:
@@ -59,10 +65,10 @@ def _one_of(edtf: str, label: Labels) -> str:
         return ""
     first, _, last = edtf[1:-1].partition("..")
     if not first:
-        return _with(label, "dates.by", last=_plain(last, label, form="day"))
+        return _with(label, key("dates.by"), last=_plain(last, label, form=DAY))
     if not last:
-        return _with(label, "dates.after", first=_plain(first, label, form="day"))
-    return _between(_plain(first, label, form="the_day"), _plain(last, label, form="the_day"), label)
+        return _with(label, key("dates.after"), first=_plain(first, label, form=DAY))
+    return _between(_plain(first, label, form=THE_DAY), _plain(last, label, form=THE_DAY), label)
 
 
 def _interval(edtf: str, label: Labels) -> str:
@@ -72,17 +78,17 @@ def _interval(edtf: str, label: Labels) -> str:
         return ""
     has_day = {side: bool((found := PLAIN.fullmatch(side)) and found["day"]) for side in (first, last)}
     if last in OPEN:
-        return _with(label, "dates.since", first=_plain(first, label, form="the_day"))
+        return _with(label, key("dates.since"), first=_plain(first, label, form=THE_DAY))
     if first in OPEN:
-        name = "dates.until_day" if has_day[last] else "dates.until"
-        return _with(label, name, last=_plain(last, label, form="day"))
-    name = "dates.from_day_to_day" if all(has_day.values()) else "dates.from_to"
-    return _with(label, name, first=_plain(first, label, form="day"), last=_plain(last, label, form="day"))
+        name = key("dates.until_day") if has_day[last] else key("dates.until")
+        return _with(label, name, last=_plain(last, label, form=DAY))
+    name = key("dates.from_day_to_day") if all(has_day.values()) else key("dates.from_to")
+    return _with(label, name, first=_plain(first, label, form=DAY), last=_plain(last, label, form=DAY))
 
 
 def _bounds(when: When, label: Labels) -> str:
     """Word the days between which it happened, for whatever has no words of its own."""
-    the_day: Callable[[date], str] = lambda day: say_day(day, label, form="the_day")  # noqa: E731
+    the_day: Callable[[date], str] = lambda day: say_day(day, label, form=THE_DAY)  # noqa: E731
     if when.earliest and when.latest:
         return _between(the_day(when.earliest), the_day(when.latest), label)
     if when.latest:
@@ -93,7 +99,7 @@ def _bounds(when: When, label: Labels) -> str:
 
 
 def _between(first: str, last: str, label: Labels) -> str:
-    return _with(label, "dates.between", first=first, last=last)
+    return _with(label, key("dates.between"), first=first, last=last)
 
 
 def _with(label: Labels, name: str, **values: str) -> str:

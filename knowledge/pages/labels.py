@@ -1,16 +1,22 @@
-"""The words of the pages, by language: the one place where they are written is `labels.yaml`."""
+"""The words of the pages, by language, from the gettext catalogues in `knowledge/translations`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
+from gettext import NullTranslations
+from io import BytesIO
 from pathlib import Path
-from typing import Any
 
-import yaml
+from babel import Locale
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import Translations
 
 from domain.milestones import MilestoneAggregate
-from domain.vocabulary import LANGUAGES
 
-_LABELS = Path(__file__).parent / "labels.yaml"
+TRANSLATIONS = Path(__file__).parent.parent / "translations"
+"""A folder for each language, with several catalogues, so that each area of the pages has its own."""
 
 
 class Labels:
@@ -18,20 +24,33 @@ class Labels:
 
     def __init__(self, language: str) -> None:
         """Speak `language`, one of `LANGUAGES`."""
-        self._texts = {name: texts[language] for name, texts in catalogue().items()}
+        self.language = language
+        self._texts = texts_in(language)
 
     def __call__(self, *names: object, **values: object) -> str:
         """Give a label, with `values` in the places that it leaves open.
 
         Args:
             names: its name, in parts or with dots.
-            values: what its braces name.
+            values: what its braces name; `n` is a number that also chooses between its plural forms.
 
         Raises:
             KeyError: there is no such label, or a value is missing.
         """
-        text = self._texts[".".join(map(str, names))]
-        return text.format(**values) if values else text
+        name, number = ".".join(map(str, names)), values.get("n")
+        if not isinstance(number, int):
+            text: str = self._texts.gettext(name)
+            # Without values it is said as it stands: whoever prints a bulletin fills in the number of each page.
+            return text.format(**values) if values else text
+        return self._texts.ngettext(name, name, number).format(**{**values, "n": self.number(number)})
+
+    def number(self, number: int) -> str:
+        """Write a whole number as the language does."""
+        return format_decimal(number, locale=self.language)
+
+    def month(self, number: int) -> str:
+        """Name a month, from 1 for January."""
+        return str(Locale(self.language).months["format"]["wide"][number])
 
     def states(self, track: str, states: Sequence[str]) -> str:
         """Word what may be true on a track: "drafting or awaiting approval"."""
@@ -44,15 +63,41 @@ class Labels:
         return self("observed", track=self("tracks", track), states=self.states(track, states))
 
 
+def key(name: str) -> str:
+    """Name a label that is said elsewhere, so that whoever looks for the labels in use finds it."""
+    return name
+
+
 @cache
-def catalogue() -> Mapping[str, Mapping[str, str]]:
-    """Map the name of each label to its text by language."""
-    return dict(_flat(yaml.safe_load(_LABELS.read_text("utf-8")), ""))
+def texts_in(language: str) -> Translations:
+    """Return the labels of a language.
+
+    They are read as they are written, for a compiled copy could be older than what it was made from.
+    """
+    every = Catalog(language)
+    for path in catalogues_of(language):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=language, abort_invalid=True):
+                if message.id:
+                    every[message.id] = message
+    compiled = BytesIO()
+    write_mo(compiled, every)
+    compiled.seek(0)
+    found = Translations(compiled)
+    found.add_fallback(_Nothing())
+    return found
 
 
-def _flat(labels: Mapping[Any, Any], place: str) -> Iterator[tuple[str, Mapping[str, str]]]:
-    if labels.keys() == set(LANGUAGES):
-        yield place, labels
-        return
-    for name, inner in labels.items():
-        yield from _flat(inner, f"{place}.{name}" if place else str(name))
+def catalogues_of(language: str) -> Sequence[Path]:
+    """List the catalogues of a language."""
+    return sorted((TRANSLATIONS / language / "LC_MESSAGES").glob("*.po"))
+
+
+class _Nothing(NullTranslations):
+    """Refuses names that no catalogue has, where gettext would show them to readers."""
+
+    def gettext(self, message: str) -> str:
+        raise KeyError(message)
+
+    def ngettext(self, msgid1: str, *_: object) -> str:
+        raise KeyError(msgid1)

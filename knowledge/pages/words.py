@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from babel import Locale, UnknownLocaleError
+
 from domain import vocabulary
 from domain.milestones import MilestoneAggregate
 from knowledge.answers import TRACK_NAMES, Answer
@@ -82,9 +84,11 @@ class Words:
         return self.language if self.language in texts else next(spoken, self.language)
 
     def spoken_language(self, tag: str) -> str:
-        """Name a language (BCP 47) by itself, or give its tag where the platform does not speak it."""
-        base = tag.partition("-")[0]
-        return Labels(base)("site.language") if base in vocabulary.LANGUAGES else tag
+        """Name a language (BCP 47), or give its tag where nobody has a name for it."""
+        try:
+            return Locale.parse(tag, sep="-").get_display_name(self.language) or tag
+        except (UnknownLocaleError, ValueError):
+            return tag
 
     def agency(self, code: str) -> str:
         """Name a United Nations entity, its acronym first."""

@@ -7,7 +7,8 @@ from knowledge.answers import today
 from knowledge.api.bodies import PageQuery
 from knowledge.api.requests import answers, knowledge, read_cursor, write_cursor
 from knowledge.pages.bars import Scale
-from knowledge.pages.blueprint import pages, question, show
+from knowledge.pages.blueprint import pages, question, show, words
+from knowledge.pages.labels import key
 from knowledge.problems import BadParameter
 from knowledge.worklists import WorklistAnswers
 
@@ -45,6 +46,7 @@ def show_worklist(name: str) -> ResponseReturnValue:
     asked = question(PageQuery)
     work = WorklistAnswers(knowledge())
     lists = {"single-source": work.single_sourced, "inexact-dates": work.inexact}
+    titles = {"single-source": key("work.single-source"), "inexact-dates": key("work.inexact-dates")}
     if name not in lists:
         raise BadParameter(f"{name!r} is none of {', '.join(lists)}.", field="name")
     claims, following = lists[name](after=read_cursor(asked.get("cursor"), int) or 0, limit=asked["limit"])
@@ -53,6 +55,7 @@ def show_worklist(name: str) -> ResponseReturnValue:
         twin=url_for(LISTS[name]),
         position=answers().position(None),
         name=name,
+        title=words()(titles[name]),
         milestones=claims,
         named=answers().named_in(claims),
         scale=Scale.around(claims, until=today()),

@@ -1,40 +1,8 @@
-import string
-
 import pytest
 
-from domain.milestones import milestone_aggregates, milestones_of, tracks_of
-from domain.status import HEADLINES
-from domain.vocabulary import LANGUAGES
 from knowledge.pages.dates import say_date
-from knowledge.pages.labels import Labels, catalogue
+from knowledge.pages.labels import Labels
 from knowledge.pages.words import Words
-
-
-def gaps(text):
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
-
-
-def test_every_label_is_in_every_language_with_the_same_gaps():
-    for name, texts in catalogue().items():
-        assert set(texts) == set(LANGUAGES), name
-        assert all(text.strip() for text in texts.values()), name
-        assert len({frozenset(gaps(text)) for text in texts.values()}) == 1, name
-
-
-def test_every_milestone_and_state_has_words():
-    label = Labels("es")
-    for cls in milestone_aggregates():
-        assert label("kinds", cls.kind)
-        for milestone in milestones_of(cls):
-            assert label("milestones", cls.kind, milestone)
-        for track, states in tracks_of(cls).items():
-            assert label("tracks", track)
-            for state in states:
-                assert label("states", track, state)
-
-
-def test_every_headline_figure_has_words():
-    assert all(Labels("pt")("counts", name) for name in HEADLINES)
 
 
 @pytest.mark.parametrize(

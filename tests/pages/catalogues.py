@@ -1,0 +1,112 @@
+"""What pages and code say, found by reading them, and what is said in families."""
+
+import ast
+import string
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import IO, get_args, get_type_hints
+
+from babel.messages.catalog import Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from domain.accounts import Role
+from domain.differences import Why
+from domain.directory.champion_countries import ChampionCountry
+from domain.directory.national_networks import NationalNetwork
+from domain.directory.working_groups import GroupType, WorkingGroup
+from domain.milestone_history import facts_of_milestone
+from domain.milestones import milestone_aggregates, milestones_of, tracks_of
+from domain.status import HEADLINES, Knowledge
+from knowledge.api.schemas import CHANGES
+from knowledge.bulletins import comparing, wording
+from knowledge.pages.labels import catalogues_of
+from knowledge.pages.words import ROLES
+
+ROOT = Path(__file__).parent.parent.parent / "knowledge"
+READ_AS = [("**.py", f"{__name__}:said_in_code"), ("templates/**.html", "jinja2")]
+SAYING: Mapping[str, tuple[int, ...] | None] = dict.fromkeys(("say", "label", "key", "self", "words"))
+"""What is given the name of a label first, itself or as what it returns: `say("…")`, `words()("…")`."""
+
+
+def families() -> Mapping[str, Iterable[str]]:
+    """What is said by names put together, each with everything that may stand at its end."""
+    kinds = milestone_aggregates()
+    tracks = {track: states for cls in kinds for track, states in tracks_of(cls).items()}
+    milestones = [(cls.kind, name, event) for cls in kinds for name, event in milestones_of(cls).items()]
+    return {
+        "accounts": ROLES.values(),
+        "bulletin": wording.HEADINGS,
+        "bulletin.class": comparing.CLASSES,
+        "bulletin.class_means": comparing.CLASSES,
+        "bulletin.legend": wording.LEGEND,
+        "bulletin.why": Why,
+        "bulletins.kind": ("corrected", "retracted", "reinstated"),
+        "certainty": Knowledge,
+        "changes": CHANGES,
+        "counts": HEADLINES,
+        "details": {fact for *_, event in milestones for fact in facts_of_milestone(event).names},
+        "groups": GroupType,
+        "kinds": [cls.kind for cls in kinds],
+        "milestones": [f"{kind}.{name}" for kind, name, _ in milestones],
+        "output_status": get_args(get_type_hints(WorkingGroup.OutputStatusReported)["status"]),
+        "records": (NationalNetwork.kind, ChampionCountry.kind),
+        "roles": Role,
+        "states": [f"{track}.{state}" for track, states in tracks.items() for state in states],
+        "tracks": tracks,
+    }
+
+
+@cache
+def said() -> Mapping[str, str]:
+    """Map every name that pages or code give to a saying function to where they do."""
+    found = extract_from_dir(ROOT, READ_AS, {}, keywords=SAYING)
+    return {name: f"{file}:{line}" for file, line, name, _, _ in found if isinstance(name, str)}
+
+
+def said_in_code(file: IO[bytes], *_: object, **__: object) -> Iterator[tuple[int, str, str, list[str]]]:
+    """Find what Python code says, as Babel asks its extractors to; its own does not look into f-strings."""
+    for node in ast.walk(ast.parse(file.read())):
+        match node:
+            case ast.Call(func=function, args=[ast.Constant(value=str(name)), *_]) if by := _called(function):
+                yield node.lineno, by, name, []
+
+
+def _called(function: ast.expr) -> str:
+    match function:
+        case ast.Name(id=name) | ast.Attribute(attr=name) if name in SAYING:
+            return name
+        case ast.Call(func=inner):
+            return _called(inner)
+    return ""
+
+
+def used() -> Mapping[str, str]:
+    """Map every label in use, or the family it belongs to, to where it is said."""
+    every = {name: place for name, place in said().items() if name not in families()}
+    return every | {
+        f"{family}.{name}": said().get(family, "") for family, names in families().items() for name in names
+    }
+
+
+def written(language: str) -> Iterator[tuple[Path, Message]]:
+    """Give each label that the catalogues of a language have, with its file."""
+    for path in catalogues_of(language):
+        with path.open("rb") as file:
+            yield from ((path, message) for message in read_po(file, locale=language) if message.id)
+
+
+def name_of(message: Message) -> str:
+    """Give the name of a label, which one with plural forms has twice."""
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def texts_of(message: Message) -> Sequence[str]:
+    """Give what a label says: one text, or one for each plural form."""
+    return [message.string] if isinstance(message.string, str) else list(message.string or ())
+
+
+def gaps(text: str) -> set[str]:
+    """Name what a text leaves open."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
