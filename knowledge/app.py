@@ -18,6 +18,9 @@ from knowledge.api.documents import documents
 from knowledge.api.drafts import drafts
 from knowledge.api.milestones import milestones
 from knowledge.api.my import my
+from knowledge.api.pledge_drafts import pledge_drafts
+from knowledge.api.pledge_keeping import pledge_keeping
+from knowledge.api.pledges import pledges
 from knowledge.api.practices import practices
 from knowledge.api.proof import proof
 from knowledge.api.reviews import reviews
@@ -86,6 +89,9 @@ def _register_api(app: Flask) -> None:
         drafts,
         reviews,
         decisions,
+        pledges,
+        pledge_drafts,
+        pledge_keeping,
         my,
         attachments,
         documents,

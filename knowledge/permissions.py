@@ -17,6 +17,15 @@ _OWN_WORK = (
     "practice:start-version",
     "practice:give-clarification",
     "practice:translate",
+    "pledge:draft",
+    "pledge:revise",
+    "pledge:submit",
+    "pledge:take-back",
+    "pledge:propose-amendment",
+    "pledge:report-progress",
+    "pledge:link-match",
+    "pledge:unlink-match",
+    "pledge:withdraw",
 )
 _REVIEW = (
     "practice:accept-invitation",
@@ -63,6 +72,12 @@ _DECISIONS = (
     "practice:archive",
     "practice:unpublish",
     "practice:restore",
+    "pledge:curate",
+    "pledge:return",
+    "pledge:decline",
+    "pledge:publish",
+    "pledge:amend",
+    "pledge:return-amendment",
 )
 _ACCOUNTS = (
     "account:open",

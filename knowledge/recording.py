@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,12 +18,13 @@ from domain.documents import AlreadyRegistered, SourceDocument
 from domain.errors import ChangedMeanwhile, InvalidField, NotFound
 from domain.facts import CountryCode, check_code
 from domain.kernel import KnowledgeAggregate
-from domain.milestones import MilestoneAggregate
+from domain.milestones import MilestoneAggregate, milestone_aggregates
 from knowledge.wiring import Knowledge
 
 MILESTONE_KINDS: Mapping[str, type[MilestoneAggregate]] = {
     cls.kind: cls for cls in (NationalNetwork, ChampionCountry, WorkingGroup, Project, SupportActivity)
 }
+"""The records whose milestones are recorded as such; those of a pledge come about by what is done with it."""
 
 
 ANY_VERSION = 0
@@ -138,7 +140,7 @@ class Recorder:
 
     def refine(self, author: Author, claim: int, *, occurred: str, source: Source) -> Done:
         """Sharpen the date of the milestone recorded at position `claim`."""
-        self._check_source(source)
+        self.check_source(source)
         return self._on_claim(
             author,
             claim,
@@ -147,7 +149,7 @@ class Recorder:
 
     def correct(self, author: Author, claim: int, *, occurred: str, source: Source, reason: str) -> Done:
         """Change the date of the milestone recorded at position `claim`."""
-        self._check_source(source)
+        self.check_source(source)
         return self._on_claim(
             author,
             claim,
@@ -170,6 +172,18 @@ class Recorder:
             lambda record, about: record.reinstate(about, reason=reason, by=author.by),
         )
 
+    def check_source(self, source: Source) -> None:
+        """Refuse a source that nobody registered.
+
+        Raises:
+            InvalidField: as said.
+        """
+        if not self._platform.has(SourceDocument, source.document):
+            raise InvalidField(
+                f"No document {source.document} is registered; register the source first.",
+                field="source/document",
+            )
+
     def _on_record(
         self,
         author: Author,
@@ -179,7 +193,7 @@ class Recorder:
         change: Callable[[MilestoneAggregate], None],
     ) -> Done:
         def command() -> KnowledgeAggregate:
-            self._check_source(source)
+            self.check_source(source)
             record = self._find_or_begin(kind, code, by=author.by)
             _check_begun(record, author)
             check_seen(record, author.seen or None)
@@ -194,7 +208,7 @@ class Recorder:
             row = self._timeline.latest_of(claim)
             if row is None:
                 raise NotFound(f"No milestone was recorded at position {claim}.")
-            cls, id = MILESTONE_KINDS[row.kind], UUID(row.aggregate_id)
+            cls, id = _classes()[row.kind], UUID(row.aggregate_id)
             with self._platform.change(cls, id, seen=author.seen or None, key=author.key) as record:
                 change(record, row.about)
             return record
@@ -209,12 +223,10 @@ class Recorder:
                 return cls.register(country=code, by=by)
         return self._platform.find(cls, id_of(kind, code))
 
-    def _check_source(self, source: Source) -> None:
-        if not self._platform.has(SourceDocument, source.document):
-            raise InvalidField(
-                f"No document {source.document} is registered; register the source first.",
-                field="source/document",
-            )
+
+@cache
+def _classes() -> Mapping[str, type[MilestoneAggregate]]:
+    return {cls.kind: cls for cls in milestone_aggregates()}
 
 
 def _check_begun(record: KnowledgeAggregate, author: Author) -> None:

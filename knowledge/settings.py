@@ -72,6 +72,11 @@ SETTINGS = (
     ),
     Setting("PRACTICE_TYPES", "any", "Types that a practice can have, separated by commas."),
     Setting(
+        "PLEDGER_TYPES",
+        "government,local_authority,agency,civil_society,private_sector,academia,other",
+        "What those who pledge can be, separated by commas.",
+    ),
+    Setting(
         "CHECKPOINT_KEY",
         "DATA_DIR/checkpoint-key",
         "File of the key that signs checkpoints of the log; it is made at its first use.",
@@ -113,6 +118,7 @@ class Settings:
     quorum: Quorum
     review_criteria: tuple[str, ...]
     practice_types: tuple[str, ...]
+    pledger_types: tuple[str, ...]
     checkpoint_key: Path
     checkpoint_origin: str
     threads: int
@@ -148,6 +154,7 @@ class Settings:
             ),
             review_criteria=_criteria(given["REVIEW_CRITERIA"]),
             practice_types=() if given["PRACTICE_TYPES"] == ANY else _list_of(given["PRACTICE_TYPES"]),
+            pledger_types=_list_of(given["PLEDGER_TYPES"]),
             checkpoint_key=_path(environment.get("CHECKPOINT_KEY", "").strip(), data_dir / "checkpoint-key"),
             checkpoint_origin=_origin(given["CHECKPOINT_ORIGIN"]),
             threads=_number(given, "THREADS", least=1, most=1_000),

@@ -22,7 +22,7 @@ from projections.library import READABLE
 
 
 class OwnDecision(RuleBroken):
-    """Nobody decides on their own practice."""
+    """Nobody decides on what they submitted themselves."""
 
 
 DECISIONS = (
@@ -39,7 +39,17 @@ DECISIONS = (
     Practice.Unpublished,
     Practice.Restored,
 )
-"""What another curator does about a curator's practice. Only whoever runs the platform acts for everybody."""
+"""What another curator does about a curator's practice."""
+
+
+def refuse_own_decision(by: UUID, submitter: UUID) -> None:
+    """Refuse that somebody decides on what they submitted themselves; whoever runs the platform acts for everybody.
+
+    Raises:
+        OwnDecision: as said.
+    """
+    if by == submitter and by != ADMINISTRATOR:
+        raise OwnDecision
 
 
 class Submissions:
@@ -167,8 +177,8 @@ class Submissions:
             check_seen(practice, author.seen or None)
             act(practice)
             is_decided = any(isinstance(event, DECISIONS) for event in practice.pending_events)
-            if is_decided and author.by == practice.author and author.by != ADMINISTRATOR:
-                raise OwnDecision
+            if is_decided:
+                refuse_own_decision(author.by, practice.author)
             concerns_readers = any(event.public for event in practice.pending_events)  # type: ignore[attr-defined]
             self._platform.record(practice, key=author.key)
             if concerns_readers:

@@ -34,6 +34,9 @@ from projections.figures import Figures
 from projections.issued import Issued
 from projections.library import Library
 from projections.milestones import Milestones
+from projections.pledge_book import PledgeBook
+from projections.pledge_desk import PledgeDesk
+from projections.pledges import Pledges
 from projections.practices import Practices
 from projections.proof import ProofTree
 from projections.records import Records
@@ -76,11 +79,16 @@ class Knowledge:
         self.files = open_store(settings.files_url)
         self.attachments = Attachments(self.files, Uploads(self.private))
         records, milestones, audit = Records(), Milestones(), Audit()
-        practices, figures, bulletins, tree = Practices(), Figures(), Bulletins(), ProofTree()
+        practices, pledges = Practices(), Pledges()
+        figures, bulletins, tree = Figures(), Bulletins(), ProofTree()
         engine = open_views(settings.views_url)
-        self.views = Views(engine, self.platform, [records, milestones, audit, practices, figures, bulletins, tree])
+        self.views = Views(
+            engine, self.platform, [records, milestones, audit, practices, pledges, figures, bulletins, tree]
+        )
         self.register = Register(engine, records, audit)
         self.library = Library(engine, practices)
+        self.pledges = PledgeBook(engine, records, milestones, pledges)
+        self.pledge_desk = PledgeDesk(engine, pledges)
         self.timeline = Timeline(engine, records, milestones, audit)
         self.trail = Trail(engine, audit, records)
         self.worklists = Worklists(engine, records, milestones, figures)

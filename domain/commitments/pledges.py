@@ -15,8 +15,8 @@ from domain.documents import SourceDocument
 from domain.errors import InvalidField, InvalidFields, NotFound, RuleBroken
 from domain.workflows import NothingRevised, said
 
-OWN_WORDS = SourceDocument.id_of("pledges-to-this-platform")
-"""The document that stands for what those who pledge say themselves."""
+OWN_WORDS = "pledges-to-this-platform"
+"""The slug of the document that stands for what those who pledge say themselves."""
 LONGEST_NARRATIVE = 3_000
 
 
@@ -216,7 +216,13 @@ REPORTS: Mapping[Progress, str] = {
 
 def own_words(number: int) -> Source:
     """Name those who pledged as the source of what is said of their pledge."""
-    return Source(OWN_WORDS, locator=f"Pledge {number}")
+    return Source(SourceDocument.id_of(OWN_WORDS), locator=f"Pledge {number}")
+
+
+def register_own_words(*, by: UUID) -> SourceDocument:
+    """Register the document that stands for what those who pledge say themselves."""
+    title = "Pledges, as those who made them submitted them to this platform"
+    return SourceDocument.register(title=title, language="en", slug=OWN_WORDS, by=by)
 
 
 def _when(occurred: str) -> When:

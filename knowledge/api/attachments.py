@@ -1,6 +1,7 @@
 """Attachments: uploaded to a draft, downloaded from what is public or by those who may see the draft."""
 
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -66,7 +67,8 @@ DOWNLOADS = {
 }
 
 
-def _documented(view: View) -> View:
+def documented_download(view: View) -> View:
+    """Document that a route answers with a file, or a part of one."""
     documented: View = attachments.doc(**DOWNLOADS)(view)
     return documented
 
@@ -99,19 +101,19 @@ def upload_file(form: dict[str, FileStorage], id: UUID) -> ResponseReturnValue:
 
 
 @attachments.query("/practices/<slug>/files/<digest>", None, 404, 410, 416, permission=PUBLIC)
-@_documented
+@documented_download
 def download_file(slug: str, digest: str) -> ResponseReturnValue:
     """Download a file that a public version of a practice names."""
     row = Published(knowledge()).find(slug)
     for version in knowledge().library.versions(row.practice):
         file = _named(msgspec.json.decode(version.content), digest)
         if file and version.edition > row.withheld:
-            return _download(file, caching="no-cache")
+            return download(file, caching="no-cache")
     raise NotFound("No public version of this practice has such a file.")
 
 
 @attachments.query("/practices/<uuid:id>/draft/files/<digest>", None, 404, 416, permission=SIGNED_IN)
-@_documented
+@documented_download
 def download_draft_file(id: UUID, digest: str) -> ResponseReturnValue:
     """Download a file of a practice in work: its author any, those who may read it one that it names."""
     practice = find_in_work(knowledge().platform, id, caller())
@@ -121,14 +123,15 @@ def download_draft_file(id: UUID, digest: str) -> ResponseReturnValue:
     if not party.may_read or not (named or party.is_author):
         raise NotFound("There is no such file.")
     uploaded = {name: getattr(upload, name) for name in ("digest", "name", "media_type", "size")}
-    return _download(named or uploaded, caching="no-store")
+    return download(named or uploaded, caching="no-store")
 
 
 def _named(said: dict[str, Any], digest: str) -> dict[str, Any] | None:
     return next((file for file in said.get("files", []) if file["digest"] == digest), None)
 
 
-def _download(file: dict[str, Any], *, caching: str) -> Response:
+def download(file: Mapping[str, Any], *, caching: str) -> Response:
+    """Answer with the bytes of a file, as an attachment that no browser shows as a page of ours."""
     opened = knowledge().attachments.open(file["digest"])
     response = Response(wrap_file(request.environ, opened, PIECE), mimetype=file["media_type"], direct_passthrough=True)
     response.call_on_close(opened.close)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from marshmallow import Schema
 
 from domain.claims import Source
+from domain.commitments.pledges import Pledge
 from domain.directory.country_records import CountryRecord
 from domain.errors import NotFound
 from domain.milestones import MilestoneAggregate
@@ -37,6 +38,7 @@ from knowledge.api.requests import (
 from knowledge.api.schemas import MilestoneSchema, page_of
 from knowledge.dossiers import dossier
 from knowledge.permissions import PUBLIC
+from knowledge.pledges.submitting import CURATE
 from knowledge.recording import MILESTONE_KINDS
 from knowledge.security import caller
 from projections.timeline import Wanted
@@ -101,9 +103,11 @@ def reinstate_milestone(body: dict[str, Any], position: int) -> ResponseReturnVa
 
 
 def _require(permission: str, position: int) -> None:
-    """Refuse a change to who may not change milestones of that country."""
+    """Refuse a change to who may not change milestones of that country; those of a pledge are for curators."""
     row = knowledge().timeline.latest_of(position)
-    if row is not None:
+    if row is not None and row.kind == Pledge.kind:
+        caller().require(CURATE)
+    elif row is not None:
         caller().require(permission, knowledge().timeline.countries_of([row.aggregate_id])[row.aggregate_id])
 
 

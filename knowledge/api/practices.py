@@ -66,7 +66,7 @@ def list_practices(query: dict[str, Any]) -> ResponseReturnValue:
     if name == CSV:
         response.set_data(as_csv(_version(published().whole(row)) for row in rows))
         response.mimetype = OF_LISTS[name]
-        _offer(response, "practices.csv")
+        offer(response, "practices.csv")
     response.vary.add("Accept")
     return response
 
@@ -84,7 +84,7 @@ def show_practice(query: dict[str, Any], slug: str) -> ResponseReturnValue:
         text = WRITTEN[name].write(_version(found))
         response = Response(text, mimetype=MEDIA_TYPES[name])
         response.set_etag(f"{found['position']}-{name}")
-        _offer(response, f"{found['slug']}.{WRITTEN[name].extension}")
+        offer(response, f"{found['slug']}.{WRITTEN[name].extension}")
     response.vary.add("Accept")
     return response
 
@@ -123,5 +123,6 @@ def _version(found: Answer) -> PublicVersion:
     return PublicVersion.read(found, address=address)
 
 
-def _offer(response: Response, name: str) -> None:
+def offer(response: Response, name: str) -> None:
+    """Name the file under which an answer is kept."""
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -92,7 +92,7 @@ def tag(response: Response, version: int) -> Response:
 def changed(done: Done) -> Response:
     """Answer a change of a milestone with what is believed of it now; sent again, the same answer."""
     try:
-        _catch_up(done)
+        catch_up_with(done)
         row = knowledge().timeline.change_at(str(done.aggregate_id), done.version)
         if row is None:
             return accepted(done)
@@ -108,7 +108,7 @@ def changed(done: Done) -> Response:
 def created(done: Done, kind: str, location: str) -> Response:
     """Answer the registration of a record."""
     try:
-        _catch_up(done)
+        catch_up_with(done)
         row = knowledge().register.by_id(str(done.aggregate_id))
         body = answers().record(kind, row.code) if row else None
     except VIEWS_FAILED:
@@ -121,7 +121,8 @@ def created(done: Done, kind: str, location: str) -> Response:
     return tag(response, done.version)
 
 
-def _catch_up(done: Done) -> None:
+def catch_up_with(done: Done) -> None:
+    """Bring the views along where somebody else carried out what is to be answered."""
     # Who carried this out just before, for the same key, may not have brought the views along yet.
     if done.aggregate is None:
         knowledge().views.catch_up()

@@ -42,14 +42,15 @@ def _row(version: PublicVersion) -> dict[str, str]:
         "address": version.address,
         "kind": version.kind,
         "language": version.language,
-        **{name: _cell(getattr(version.content, name)) for name in CONTENT},
+        **{name: cell(getattr(version.content, name)) for name in CONTENT},
         "edition": str(version.edition),
         "published": version.first_published_at,
         "digest": version.digest,
     }
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """Write a value of a field as text."""
     if isinstance(value, list):
         return BETWEEN.join(f"{one.url} {one.label}".strip() if isinstance(one, Link) else str(one) for one in value)
     if isinstance(value, bool):

@@ -26,6 +26,9 @@ from projections.engine import open_views
 from projections.figures import Figures
 from projections.library import Library
 from projections.milestones import Milestones
+from projections.pledge_book import PledgeBook
+from projections.pledge_desk import PledgeDesk
+from projections.pledges import Pledges
 from projections.practices import Practices
 from projections.projection import SCHEMA, Projection
 from projections.records import Records
@@ -99,14 +102,17 @@ class Kept:
         """Keep views of `platform`'s log in the database at `url`."""
         self.platform = platform
         self.records, self.milestones, self.audit = Records(), Milestones(), Audit()
-        self.practices, self.figures = Practices(), Figures()
-        self.projections = [self.records, self.milestones, self.audit, self.practices, self.figures, *others]
+        self.practices, self.pledges, self.figures = Practices(), Pledges(), Figures()
+        own = [self.records, self.milestones, self.audit, self.practices, self.pledges, self.figures]
+        self.projections = [*own, *others]
         self.engine = open_views(url)
         self.views = Views(self.engine, platform, self.projections)
         self.timeline = Timeline(self.engine, self.records, self.milestones, self.audit)
         self.board = StatusBoard(Beliefs(self.engine, self.records, self.milestones))
         self.register = Register(self.engine, self.records, self.audit)
         self.library = Library(self.engine, self.practices)
+        self.pledge_book = PledgeBook(self.engine, self.records, self.milestones, self.pledges)
+        self.pledge_desk = PledgeDesk(self.engine, self.pledges)
 
     def migrate(self) -> list[str]:
         """Create log and views."""

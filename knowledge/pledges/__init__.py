@@ -1,0 +1,1 @@
+"""Pledges: submitted, screened, published, and what becomes of them."""
