@@ -37,6 +37,9 @@ class Accounts:
         self._platform = knowledge.platform
         self._people = knowledge.people
         self._tokens = knowledge.tokens
+        self._sessions = knowledge.sessions
+        self._passwords = knowledge.passwords
+        self._addresses = knowledge.addresses
         self._searches = knowledge.saved_searches
         self._caller = caller
 
@@ -123,8 +126,10 @@ class Accounts:
         return done
 
     def suspend(self, author: Author, id: UUID, *, why: str) -> Done:
-        """Keep an account from acting for now."""
-        return self._change(author, id, lambda account: account.suspend(why=why, by=author.by))
+        """Keep an account from acting for now, and sign it out everywhere."""
+        done = self._change(author, id, lambda account: account.suspend(why=why, by=author.by))
+        self._sessions.drop_all(id)
+        return done
 
     def resume(self, author: Author, id: UUID, *, why: str) -> Done:
         """Let an account act again."""
@@ -133,8 +138,8 @@ class Accounts:
     def close(self, author: Author, id: UUID, *, why: str) -> Done:
         """End an account for good."""
         done = self._change(author, id, lambda account: account.close(why=why, by=author.by))
-        self._tokens.drop_all(id)
-        self._searches.drop_all(id)
+        for kept in (self._tokens, self._sessions, self._passwords, self._addresses, self._searches):
+            kept.drop_all(id)
         return done
 
     def _change(self, author: Author, id: UUID, change: Callable[[Account], None]) -> Done:

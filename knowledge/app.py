@@ -8,7 +8,7 @@ from domain.errors import NotFound
 from knowledge.api.accounts import accounts
 from knowledge.api.attachments import attachments
 from knowledge.api.audit import audit
-from knowledge.api.blueprint import JSON, LARGEST_BODY, Access, Blueprint
+from knowledge.api.blueprint import FORM, JSON, LARGEST_BODY, Access, Blueprint
 from knowledge.api.bulletins import bulletins
 from knowledge.api.catalogue import activities, projects
 from knowledge.api.decisions import decisions
@@ -26,13 +26,17 @@ from knowledge.api.proof import proof
 from knowledge.api.reviews import reviews
 from knowledge.api.saved_searches import saved_searches
 from knowledge.api.search import searches
+from knowledge.api.sessions import sessions
 from knowledge.api.status import health, status
 from knowledge.api.worklists import worklists
 from knowledge.hardening import harden
+from knowledge.pages.blueprint import Pages
 from knowledge.pages.every import register_pages
 from knowledge.permissions import PUBLIC
 from knowledge.problems import BadParameter, NotRead, register_problems
-from knowledge.security import NotPermitted, authenticate
+from knowledge.security import Caller, NotPermitted, authenticate
+from knowledge.signing_in.cookies import COOKIE, send_cookies
+from knowledge.signing_in.forgery import SAFE, refuse_foreign_origin, require_token
 from knowledge.wiring import Knowledge
 
 OPEN = frozenset(
@@ -67,6 +71,7 @@ def create_app(knowledge: Knowledge) -> Flask:
     app.extensions["draining"] = Event()
     token, _ = knowledge.settings.find_or_make_token()
     harden(app, knowledge.settings)
+    send_cookies(app)
     app.before_request(lambda: _guard(knowledge, token))
     register_problems(app)
     _register_api(app)
@@ -77,6 +82,7 @@ def create_app(knowledge: Knowledge) -> Flask:
 def _register_api(app: Flask) -> None:
     api = KnowledgeApi(app)
     api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
+    api.spec.components.security_scheme("session", {"type": "apiKey", "in": "cookie", "name": COOKIE})
     for blueprint in (
         status,
         milestones,
@@ -100,6 +106,7 @@ def _register_api(app: Flask) -> None:
         worklists,
         bulletins,
         accounts,
+        sessions,
         searches,
         saved_searches,
         health,
@@ -111,11 +118,11 @@ def _register_api(app: Flask) -> None:
 
 def access_of(app: Flask, endpoint: str) -> Access | None:
     """Tell who may call an endpoint; None where nobody has said, and so nobody may."""
-    if endpoint in OPEN or endpoint.startswith("pages."):
+    if endpoint in OPEN:
         return Access(PUBLIC)
     name, _, view = endpoint.rpartition(".")
     blueprint = app.blueprints.get(name)
-    return blueprint.access.get(view) if isinstance(blueprint, Blueprint) else None
+    return blueprint.access.get(view) if isinstance(blueprint, Blueprint | Pages) else None
 
 
 def _guard(knowledge: Knowledge, token: str) -> None:
@@ -127,6 +134,8 @@ def _guard(knowledge: Knowledge, token: str) -> None:
             raise BadParameter("It contains a NUL character.", field=name)
     if request.endpoint is None:
         return
+    if request.endpoint == "static":
+        return
     access = access_of(current_app, request.endpoint)
     if access is None:
         raise NotPermitted("Nobody has said who may do that.")
@@ -135,7 +144,20 @@ def _guard(knowledge: Knowledge, token: str) -> None:
     request.max_content_length = access.largest
     if request.method in {"POST", "PUT", "PATCH"} and not _is_read(access):
         raise NotRead(f"Send {access.takes}, not {request.content_type or 'nothing at all'}.")
+    if request.method not in SAFE:
+        _refuse_forgery(g.caller, access, knowledge.settings.public_url)
 
 
 def _is_read(access: Access) -> bool:
     return request.is_json if access.takes == JSON else request.mimetype == access.takes
+
+
+def _refuse_forgery(caller: Caller, access: Access, own: str) -> None:
+    """Refuse what another site sends in the name of who is signed in, or to sign somebody in."""
+    if "Authorization" in request.headers:
+        # No browser sends it by itself, so whoever does knows the token.
+        return
+    is_form = access.takes == FORM
+    refuse_foreign_origin(own=own, must_tell=is_form or caller.session is not None)
+    if is_form or caller.session is not None:
+        require_token()

@@ -49,7 +49,7 @@ def _protect(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", HSTS)
-    if "Authorization" in request.headers:
+    if "Authorization" in request.headers or getattr(g.get("caller"), "account", None):
         # What somebody may see is nobody else's, not even a cache's.
         response.headers["Cache-Control"] = "no-store"
     response.headers["X-Request-Id"] = g.get("request_id", "")

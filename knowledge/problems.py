@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Flask, Response, json, render_template, request
+from flask import Blueprint, Flask, Response, json, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.http import HTTP_STATUS_CODES
 
@@ -100,7 +100,9 @@ def register_problems(app: Flask) -> None:
 
 
 def answer_refusal(refusal: Refusal) -> Response:
-    """Answer a refusal of the domain."""
+    """Answer a refusal of the domain; who reads a page that takes an account is asked to sign in."""
+    if type(refusal) is NotAuthenticated and request.method == "GET" and wants_page():
+        return redirect(url_for("pages.show_sign_in", next=request.full_path.rstrip("?")))  # type: ignore[return-value]
     extra: dict[str, Any] = {}
     if isinstance(refusal, BadParameter):
         extra["errors"] = [{"parameter": refusal.field, "detail": refusal.detail}]

@@ -1,6 +1,7 @@
 """Who sends a request, and what they may do."""
 
 import hmac
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -11,14 +12,19 @@ from domain.accounts import Account
 from domain.errors import Forbidden
 from domain.kernel import identity
 from knowledge.permissions import EVERYTHING, EVERYWHERE, PUBLIC, permissions_of
+from knowledge.private.sessions import Session
 from knowledge.private.tokens import read_token
 from knowledge.problems import NotAuthenticated
+from knowledge.signing_in.cookies import give_secret, sent_secret
 from knowledge.wiring import Knowledge
 
 ADMINISTRATOR: UUID = identity("account", "administrator")
 """The account of whoever runs the platform: the token in the settings stands for it."""
 IMPORTER: UUID = identity("account", "import")
 """The account in whose name files are imported on the command line."""
+
+
+SAY_WHO = "Sign in, or send a token as `Authorization: Bearer …`."
 
 
 class NotPermitted(Forbidden):
@@ -31,10 +37,14 @@ class OutsideYourCountries(Forbidden):
 
 @dataclass(frozen=True)
 class Caller:
-    """Who sends a request: `permissions` maps each to the countries it is held for; `account` is None for readers."""
+    """Who sends a request: `permissions` maps each to the countries it is held for; `account` is None for readers.
+
+    `session` is None for readers, and for programs with a token.
+    """
 
     account: UUID | None = None
     permissions: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    session: Session | None = None
 
     def may(self, permission: str) -> bool:
         """Tell whether they may do something, at least for some countries."""
@@ -54,7 +64,7 @@ class Caller:
         if permission == PUBLIC:
             return
         if self.account is None:
-            raise NotAuthenticated("Send a token as `Authorization: Bearer …`.")
+            raise NotAuthenticated(SAY_WHO)
         if permission not in self.permissions:
             raise NotPermitted(f"It takes the permission {permission}.")
         held = self.permissions[permission]
@@ -74,7 +84,7 @@ def my_account() -> UUID:
     """Return the account that sends the request at hand, which has to be signed in."""
     account = caller().account
     if account is None:
-        raise NotAuthenticated("Send a token as `Authorization: Bearer …`.")
+        raise NotAuthenticated(SAY_WHO)
     return account
 
 
@@ -90,11 +100,11 @@ def authenticate(knowledge: Knowledge, operator_token: str) -> Caller:
     """
     sent = request.headers.get("Authorization")
     if sent is None:
-        return Caller()
+        return _by_session(knowledge)
     scheme, _, given = sent.partition(" ")
     given = given.strip()
     if scheme.lower() != "bearer" or not given:
-        raise NotAuthenticated("Send a token as `Authorization: Bearer …`.")
+        raise NotAuthenticated(SAY_WHO)
     if hmac.compare_digest(given.encode(), operator_token.encode()):
         return Caller(ADMINISTRATOR, dict.fromkeys(EVERYTHING, EVERYWHERE))
     return _by_token(knowledge, given)
@@ -111,3 +121,24 @@ def _by_token(knowledge: Knowledge, given: str) -> Caller:
     held = permissions_of(account.roles)
     limits = account.tokens[sent.id].permissions
     return Caller(owner, held if limits is None else {name: held[name] for name in limits if name in held})
+
+
+def _by_session(knowledge: Knowledge) -> Caller:
+    secret = sent_secret()
+    session = knowledge.sessions.find(secret) if secret else None
+    if session is None:
+        return Caller()
+    account = knowledge.platform.find(Account, session.account)
+    if not account.is_active:
+        knowledge.sessions.drop_all(account.id)
+        return Caller()
+    roles = roles_as_text(account)
+    if roles != session.roles and (fresh := knowledge.sessions.rotate(secret, roles=roles)):
+        # Whoever may do more from now on, or less, does so with a secret that nobody had before.
+        give_secret(fresh)
+    return Caller(account.id, permissions_of(account.roles), session)
+
+
+def roles_as_text(account: Account) -> str:
+    """Write the roles of an account so that a change shows."""
+    return json.dumps(account.roles, sort_keys=True)

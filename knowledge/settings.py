@@ -5,6 +5,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
@@ -18,6 +19,7 @@ CRITERION = re.compile(r"[a-z][a-z0-9_]{0,59}")
 MOST_REVIEWS = 20
 ANY = "any"
 ORIGIN = re.compile(r"[^\s+]{1,200}")
+PUBLIC_URL = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?/?", re.IGNORECASE)
 BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w!.*'()/-]*)?(\?endpoint=https?://[^\s?#]+)?")
 
 
@@ -91,6 +93,13 @@ SETTINGS = (
         "localhost, 127.0.0.1, ::1 and HOST",
         "Names under which readers reach the platform, with commas between; other Host headers are refused.",
     ),
+    Setting(
+        "PUBLIC_URL",
+        "http://HOST:PORT",
+        "Address under which readers reach the platform: what links in letters begin with.",
+    ),
+    Setting("SESSION_IDLE_MINUTES", "120", "Minutes after which who is signed in and does nothing is signed out."),
+    Setting("SESSION_HOURS", "12", "Hours after which everybody has to sign in again."),
     Setting("THREADS", "8", "Requests that one `serve` works on at the same time."),
     Setting("DRAIN_SECONDS", "25", "Time that requests have to finish when `serve` is told to stop."),
 )
@@ -121,6 +130,9 @@ class Settings:
     pledger_types: tuple[str, ...]
     checkpoint_key: Path
     checkpoint_origin: str
+    public_url: str
+    session_idle: timedelta
+    session_longest: timedelta
     threads: int
     drain_seconds: int
 
@@ -157,6 +169,9 @@ class Settings:
             pledger_types=_list_of(given["PLEDGER_TYPES"]),
             checkpoint_key=_path(environment.get("CHECKPOINT_KEY", "").strip(), data_dir / "checkpoint-key"),
             checkpoint_origin=_origin(given["CHECKPOINT_ORIGIN"]),
+            public_url=_public_url(environment.get("PUBLIC_URL", "").strip(), given["HOST"], given["PORT"]),
+            session_idle=timedelta(minutes=_number(given, "SESSION_IDLE_MINUTES", least=1, most=43_200)),
+            session_longest=timedelta(hours=_number(given, "SESSION_HOURS", least=1, most=720)),
             threads=_number(given, "THREADS", least=1, most=1_000),
             drain_seconds=_number(given, "DRAIN_SECONDS", most=3_600),
         )
@@ -238,6 +253,14 @@ def _hosts(names: str, host: str) -> tuple[str, ...]:
     if any(not HOST_NAME.fullmatch(name) for name in named):
         raise BadSetting(f"ALLOWED_HOSTS: {names[:80]!r} is no list of names such as knowledge.example, localhost.")
     return named or ("localhost", "127.0.0.1", "[::1]", host.lower())
+
+
+def _public_url(url: str, host: str, port: str) -> str:
+    if not url:
+        return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    if not PUBLIC_URL.fullmatch(url):
+        raise BadSetting(f"PUBLIC_URL: {url[:80]!r} is no address such as https://knowledge.example.")
+    return url.rstrip("/").lower()
 
 
 def _number(given: Mapping[str, str], name: str, *, least: int = 0, most: int) -> int:

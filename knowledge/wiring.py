@@ -14,10 +14,13 @@ from domain.errors import Refusal
 from knowledge.attachments.attachments import Attachments
 from knowledge.attachments.places import open_store
 from knowledge.findable.source import Findable
+from knowledge.private.addresses import Addresses
 from knowledge.private.database import PrivateDatabase
 from knowledge.private.focal_points import FocalPoints
+from knowledge.private.passwords import Passwords
 from knowledge.private.people import People
 from knowledge.private.saved_searches import SavedSearches
+from knowledge.private.sessions import Sessions
 from knowledge.private.tokens import Tokens
 from knowledge.private.uploads import Uploads
 from knowledge.private.working_copies import WorkingCopies
@@ -73,6 +76,9 @@ class Knowledge:
         self.private = PrivateDatabase(settings.accounts_url)
         self.people = People(self.private)
         self.tokens = Tokens(self.private)
+        self.sessions = Sessions(self.private, idle=settings.session_idle, longest=settings.session_longest)
+        self.addresses = Addresses(self.private)
+        self.passwords = Passwords(self.private)
         self.focal_points = FocalPoints(self.private)
         self.working_copies = WorkingCopies(self.private)
         self.saved_searches = SavedSearches(self.private)

@@ -35,6 +35,7 @@ IDEMPOTENCY_KEY = {
 View = Callable[..., Any]
 
 JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
 LARGEST_BODY = 1_048_576
 """Bytes of a request; a milestone has a few hundred."""
 
@@ -120,6 +121,13 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # the library has no t
         route = self._route(method, rule, (status, schema), (*usual, *problems), headers=headers, access=access)
         return lambda view: route(self.alt_response(202, schema=AcceptedSchema)(view))
 
+    def action(
+        self, rule: str, schema: Any, *problems: int, permission: str, method: str = "POST"
+    ) -> Callable[[View], View]:
+        """Route a request that changes what is kept beside the log; it is the same however often it is sent."""
+        usual = (400, 401, 403, 413, 415, 422)
+        return self._route(method, rule, (200, schema), (*usual, *problems), headers=[], access=Access(permission))
+
     def _route(
         self,
         method: str,
@@ -138,7 +146,7 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # the library has no t
             documented = self.response(*answer)(documented)
             extra: dict[str, Any] = {"operationId": _operation(view.__name__)}
             if access.permission != PUBLIC:
-                extra["security"] = [{"token": []}]
+                extra["security"] = [{"token": []}, {"session": []}]
                 extra["x-permission"] = access.permission
             if headers:
                 extra["parameters"] = headers

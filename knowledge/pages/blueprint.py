@@ -1,6 +1,6 @@
 """What every page has in common: its language, its questions, and as of when it is true."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,12 +11,42 @@ from jinja2 import StrictUndefined
 from marshmallow import EXCLUDE, Schema, ValidationError
 
 from domain.vocabulary import LANGUAGES
+from knowledge.api.blueprint import FORM, Access
 from knowledge.api.requests import answers
 from knowledge.markdown import html_of
 from knowledge.pages.words import TRACK_OF, Words
 from knowledge.problems import BadParameter
+from knowledge.security import Caller
+from knowledge.signing_in.forgery import FIELD, form_token
 
-pages = Blueprint("pages", __name__, url_prefix=f"/<any({', '.join(LANGUAGES)}):language>")
+View = Callable[..., ResponseReturnValue]
+
+
+class Pages(Blueprint):
+    """Pages and the forms on them, each with the permission it asks for."""
+
+    def __init__(self) -> None:
+        """Group them under the language in which they are."""
+        super().__init__("pages", __name__, url_prefix=f"/<any({', '.join(LANGUAGES)}):language>")
+        self.access: dict[str, Access] = {}
+
+    def page(self, rule: str, *, permission: str) -> Callable[[View], View]:
+        """Route a page."""
+        return self._declare("GET", rule, Access(permission))
+
+    def form(self, rule: str, *, permission: str, takes: str = FORM, **limits: int) -> Callable[[View], View]:
+        """Route a form that is sent; `limits` are those of `Access`."""
+        return self._declare("POST", rule, Access(permission, takes, **limits))
+
+    def _declare(self, method: str, rule: str, access: Access) -> Callable[[View], View]:
+        def decorate(view: View) -> View:
+            self.access[view.__name__] = access
+            return self.route(rule, methods=[method])(view)
+
+        return decorate
+
+
+pages = Pages()
 
 
 def register_pages(app: Flask) -> None:
@@ -101,6 +131,13 @@ def show(template: str, *, twin: str, position: int, valid_at: str = "", **conte
     )
 
 
+def show_form(template: str, *, status: int = 200, **context: object) -> Response:
+    """Show a page with a form that was made for this browser, and is kept by no cache."""
+    response = make_response(render_template(template, **context), status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def _as_of(position: int, valid_at: str) -> str:
     """Say as of when a page is true."""
     say, recorded_at = words(), answers().moment(position)
@@ -112,6 +149,9 @@ def _as_of(position: int, valid_at: str) -> str:
 
 def _surroundings() -> dict[str, object]:
     return {
+        "caller": g.get("caller", Caller()),
+        "form_token": form_token,
+        "form_token_field": FIELD,
         "say": words(),
         "language": language(),
         "languages": [(code, name_of_language(code), _in_language(code)) for code in LANGUAGES],

@@ -17,12 +17,13 @@ from knowledge.bulletins.issuing import find_issued, issued_answer
 from knowledge.bulletins.maps import swatches
 from knowledge.bulletins.wording import document_of, figure, name_of_scope, word_changes, word_erratum
 from knowledge.pages.blueprint import address, asked_as_sent, language, pages, question, show, words
+from knowledge.permissions import PUBLIC
 
 MOST = 200
 NAMES = {PDF: "PDF", MARKDOWN: "Markdown"}
 
 
-@pages.get("/bulletin")
+@pages.page("/bulletin", permission=PUBLIC)
 def show_bulletin() -> ResponseReturnValue:
     """Show the bulletin of a day."""
     edition = edition_asked(question(BulletinQuery))
@@ -43,7 +44,7 @@ def show_bulletin() -> ResponseReturnValue:
     )
 
 
-@pages.get("/bulletins")
+@pages.page("/bulletins", permission=PUBLIC)
 def show_bulletins() -> ResponseReturnValue:
     """Show the issued bulletins."""
     rows = [issued_answer(row) for row in knowledge().issued.listed(limit=MOST)[:MOST]]
@@ -55,7 +56,7 @@ def show_bulletins() -> ResponseReturnValue:
     )
 
 
-@pages.get(f"/bulletins/{NUMBER}")
+@pages.page(f"/bulletins/{NUMBER}", permission=PUBLIC)
 def show_issued_bulletin(number: int) -> ResponseReturnValue:
     """Show an issued bulletin, and first what of it does not hold any more."""
     series = question(SeriesQuery)["series"]
@@ -83,7 +84,7 @@ def show_issued_bulletin(number: int) -> ResponseReturnValue:
     )
 
 
-@pages.get("/bulletins/diff")
+@pages.page("/bulletins/diff", permission=PUBLIC)
 def compare_bulletins() -> ResponseReturnValue:
     """Show what changed between two issued bulletins, class by class."""
     asked = question(DifferenceQuery)

@@ -14,6 +14,7 @@ from knowledge.api.requests import answers, knowledge, read_cursor, write_cursor
 from knowledge.dossiers import dossier
 from knowledge.pages.bars import Scale
 from knowledge.pages.blueprint import address, asked_as_sent, pages, question, show, words
+from knowledge.permissions import PUBLIC
 from projections.timeline import Cursor, Wanted
 
 FILTERS = ("country", "what", "document", "from", "to", "known_at")
@@ -25,7 +26,7 @@ class TimelineQuery(MilestonesQuery):
     what = fields.String()
 
 
-@pages.get("/milestones")
+@pages.page("/milestones", permission=PUBLIC)
 def show_timeline() -> ResponseReturnValue:
     """Show milestones by the last day on which they can have happened."""
     asked = question(TimelineQuery)
@@ -56,7 +57,7 @@ def show_timeline() -> ResponseReturnValue:
     )
 
 
-@pages.get(f"/milestones/{POSITION}")
+@pages.page(f"/milestones/{POSITION}", permission=PUBLIC)
 def show_milestone(position: int) -> ResponseReturnValue:
     """Show what is believed of a milestone, and how that came about."""
     asked = question(KnownQuery)

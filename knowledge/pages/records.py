@@ -14,13 +14,14 @@ from knowledge.answers import Answer, today
 from knowledge.api.requests import answers
 from knowledge.pages.bars import Scale
 from knowledge.pages.blueprint import pages, show
+from knowledge.permissions import PUBLIC
 from projections.timeline import Wanted
 
 MOST = 200
 """Milestones on one page; the timeline shows the others."""
 
 
-@pages.get("/projects/<code>")
+@pages.page("/projects/<code>", permission=PUBLIC)
 def show_project(code: str) -> ResponseReturnValue:
     """Show a project with its milestones."""
     project = _find(Project.kind, code)
@@ -32,7 +33,7 @@ def show_project(code: str) -> ResponseReturnValue:
     )
 
 
-@pages.get("/working-groups")
+@pages.page("/working-groups", permission=PUBLIC)
 def show_working_groups() -> ResponseReturnValue:
     """Show every working group with its milestones."""
     groups, _ = answers().records(WorkingGroup.kind, limit=MOST)
@@ -49,7 +50,7 @@ def show_working_groups() -> ResponseReturnValue:
     )
 
 
-@pages.get("/documents/<code>")
+@pages.page("/documents/<code>", permission=PUBLIC)
 def show_document(code: str) -> ResponseReturnValue:
     """Show a document with the milestones that rest on it."""
     document = _find(SourceDocument.kind, code)

@@ -10,10 +10,11 @@ from knowledge.api.requests import answers
 from knowledge.api.status import unknown_country
 from knowledge.pages.bars import Scale
 from knowledge.pages.blueprint import address, asked_as_sent, pages, question, show, words
+from knowledge.permissions import PUBLIC
 from knowledge.problems import BadParameter
 
 
-@pages.get("/")
+@pages.page("/", permission=PUBLIC)
 def show_board() -> ResponseReturnValue:
     """Show where every country stood, and the headline figures."""
     asked = question(StatusQuery)
@@ -40,7 +41,7 @@ def show_board() -> ResponseReturnValue:
     )
 
 
-@pages.get("/countries/<code>")
+@pages.page("/countries/<code>", permission=PUBLIC)
 def show_country(code: str) -> ResponseReturnValue:
     """Show everything about a country."""
     if code not in vocabulary.countries():

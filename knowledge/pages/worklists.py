@@ -9,6 +9,7 @@ from knowledge.api.requests import answers, knowledge, read_cursor, write_cursor
 from knowledge.pages.bars import Scale
 from knowledge.pages.blueprint import pages, question, show, words
 from knowledge.pages.labels import key
+from knowledge.permissions import PUBLIC
 from knowledge.problems import BadParameter
 from knowledge.worklists import WorklistAnswers
 
@@ -21,7 +22,7 @@ LISTS = {
 """The lists, and where the API answers the same."""
 
 
-@pages.get("/worklists")
+@pages.page("/worklists", permission=PUBLIC)
 def show_worklists() -> ResponseReturnValue:
     """Show what there is to look at."""
     work = WorklistAnswers(knowledge())
@@ -40,7 +41,7 @@ def show_worklists() -> ResponseReturnValue:
     )
 
 
-@pages.get("/worklists/<name>")
+@pages.page("/worklists/<name>", permission=PUBLIC)
 def show_worklist(name: str) -> ResponseReturnValue:
     """Show one of the lists that are read page by page."""
     asked = question(PageQuery)

@@ -6,10 +6,15 @@ from typing import Any
 import pytest
 
 from domain.accounts import Role
+from domain.vocabulary import LANGUAGES
+from knowledge.api.blueprint import JSON
 from knowledge.app import access_of
 from knowledge.permissions import EVERYTHING, GRANTS, PUBLIC, SIGNED_IN
+from knowledge.signing_in.cookies import PLAIN_COOKIE
+from knowledge.signing_in.forgery import HEADER, token_for
 from tests.api.caller import Caller
 from tests.support.accounts import open_account
+from tests.support.visitors import Visitor
 
 ANYTHING = {
     "int": "1",
@@ -19,17 +24,23 @@ ANYTHING = {
 }
 
 
+LANGUAGE = f"<any({', '.join(LANGUAGES)}):language>"
+PREFIXES = ("/api/", f"/{LANGUAGE}")
+"""How addresses of the API begin, and those of pages."""
+
+
 def routes(app):
-    """Every address of the API, its parts filled with something, with its method and permission."""
+    """Every address of API and pages, its parts filled with something, with its method and permission."""
     for rule in app.url_map.iter_rules():
-        if rule.rule.startswith("/api/"):
+        if rule.rule.startswith(PREFIXES):
             access = access_of(app, rule.endpoint)
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 yield method, filled(rule.rule), access
 
 
 def filled(rule):
-    return re.sub(r"<(?:(\w+)(?:\([^)]*\))?:)?\w+>", lambda match: ANYTHING[match[1] or "string"], rule)
+    named = rule.replace(LANGUAGE, "en")
+    return re.sub(r"<(?:(\w+)(?:\([^)]*\))?:)?\w+>", lambda match: ANYTHING[match[1] or "string"], named)
 
 
 def test_nobody_may_call_a_route_that_has_no_rule(app):
@@ -56,20 +67,51 @@ UNUSED = {"audit:read"}
 """What routes still to come will ask for."""
 
 
-@pytest.mark.parametrize("role", ["reader", *Role])
-def test_a_role_may_call_what_the_table_gives_it_and_nothing_else(app, knowledge, role):
-    who = None if role == "reader" else open_account(knowledge, role)
-    client = app.test_client()
-    sent = {"Authorization": f"Bearer {who.secret}"} if who else {}
-    held = {PUBLIC} | (GRANTS[Role(role)] | {SIGNED_IN} if who else set())
+def by_token(_, who):
+    return {"Authorization": f"Bearer {who.secret}"}
+
+
+def by_session(app, who):
+    return with_cookie(Visitor(app).sign_in(app.extensions["knowledge"], who.id).secret)
+
+
+def with_cookie(secret):
+    return {"Cookie": f"{PLAIN_COOKIE}={secret}", "Origin": "http://localhost", HEADER: token_for(secret)}
+
+
+@pytest.mark.parametrize("identify", [by_token, by_session])
+@pytest.mark.parametrize("role", Role)
+def test_a_role_may_call_what_the_table_gives_it_and_nothing_else(app, knowledge, role, identify):
+    who = open_account(knowledge, role)
+    held = {PUBLIC, SIGNED_IN} | GRANTS[role]
 
     for method, address, access in routes(app):
-        body = {"content_type": access.takes, "data": b"{}"} if method != "GET" else {}
-        status = client.open(address, method=method, headers=sent, **body).status_code
+        # Signing out is among them, so each begins anew.
+        status = status_of(app, method, address, access, identify(app, who))
         if access.permission in held:
             assert status not in {401, 403}, (method, address)
         else:
-            assert status == (403 if who else 401), (method, address)
+            assert status == 403, (method, address)
+
+
+def test_a_reader_may_call_what_is_public_and_nothing_else(app):
+    for method, address, access in routes(app):
+        status = status_of(app, method, address, access, with_cookie("unknown"))
+        if access.permission == PUBLIC:
+            assert status not in {401, 403}, (method, address)
+        else:
+            assert status == (302 if is_page(method, address) else 401), (method, address)
+
+
+def is_page(method, address):
+    return method == "GET" and not address.startswith("/api/")
+
+
+def status_of(app, method, address, access, sent):
+    body = {"content_type": access.takes, "data": b"{}" if access.takes == JSON else b""} if method != "GET" else {}
+    headers = {"Accept": "text/html" if is_page(method, address) else "application/json", **sent}
+    with app.test_client(use_cookies=False).open(address, method=method, headers=headers, **body) as answer:
+        return answer.status_code
 
 
 def test_a_coordinator_records_for_the_countries_of_the_role_alone(app, knowledge, source):

@@ -1,0 +1,66 @@
+"""Signing in with an address and a password, and out again."""
+
+from flask import request
+
+from domain.accounts import Account
+from knowledge.problems import NotAuthenticated
+from knowledge.security import Caller, roles_as_text
+from knowledge.signing_in.addresses import comparable
+from knowledge.signing_in.cookies import give_secret
+from knowledge.signing_in.passwords import hash_password, is_outdated, is_right
+from knowledge.wiring import Knowledge
+
+
+class SignInFailed(NotAuthenticated):
+    """Address or password is wrong, or the account cannot be used now."""
+
+
+class SignIn:
+    """Signs people in, in the browser that sends the request at hand."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        """Sign in to `knowledge`."""
+        self._platform = knowledge.platform
+        self._addresses = knowledge.addresses
+        self._passwords = knowledge.passwords
+        self._sessions = knowledge.sessions
+
+    def with_password(self, address: str, password: str) -> Account:
+        """Sign in whoever has this address and this password.
+
+        Why it failed is not told, by nothing: not who has an account, and not whose is suspended.
+
+        Raises:
+            SignInFailed: as it says.
+            NeedsTls: the password came over an open line.
+        """
+        owner = self._addresses.find_account(comparable(address))
+        digest = self._passwords.find(owner) if owner else ""
+        # Compared even where there is nothing to compare with, so that the answer takes as long.
+        if not is_right(password, digest) or owner is None:
+            raise SignInFailed
+        account = self._platform.find(Account, owner)
+        if not account.is_active:
+            raise SignInFailed
+        if is_outdated(digest):
+            self._passwords.keep(owner, hash_password(password))
+        self.begin(account)
+        return account
+
+    def begin(self, account: Account) -> None:
+        """Begin a session for an account that has shown who it is, under a secret that nobody had before."""
+        agent = request.headers.get("User-Agent", "")
+        give_secret(self._sessions.begin(account.id, roles=roles_as_text(account), agent=agent))
+
+    def sign_out(self, caller: Caller) -> None:
+        """End the session of this browser."""
+        if caller.account and caller.session:
+            self._sessions.end(caller.account, caller.session.id)
+        give_secret("")
+
+    def sign_out_everywhere(self, caller: Caller) -> None:
+        """End every session of the account, this one too."""
+        if caller.account:
+            self._sessions.drop_all(caller.account)
+        if caller.session:
+            give_secret("")
