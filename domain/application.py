@@ -160,9 +160,9 @@ class Platform(Application[UUID]):
             return event
         raise NotFound(f"Nothing brought {id} to version {version}.")
 
-    def history(self, id: UUID) -> list[Any]:
-        """List everything that happened to an aggregate, in the order in which it did."""
-        return list(self.events.get(id))
+    def history(self, id: UUID, *, until: int | None = None) -> list[Any]:
+        """List everything that happened to an aggregate up to one of its versions, in the order in which it did."""
+        return list(self.events.get(id, lte=until))
 
     @contextmanager
     def change(

@@ -92,10 +92,10 @@ class InWork:
             "stale_translations": practice.stale_translations,
         }
 
-    def history(self, practice: Practice) -> list[Answer]:
-        """List what happened to a practice and may be known to the caller, in the order in which it did."""
+    def history(self, practice: Practice, *, until: int | None = None) -> list[Answer]:
+        """List what happened to a practice, up to one of its versions, as far as the caller may know of it."""
         party = party_to(practice, self._caller)
-        events = self._knowledge.platform.history(practice.id)
+        events = self._knowledge.platform.history(practice.id, until=until)
         return [_happening(event, party) for event in events if _is_for(event, party)]
 
     def mine(self, row: Any) -> Answer:

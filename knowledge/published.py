@@ -18,6 +18,7 @@ from knowledge.problems import Gone
 from knowledge.security import Caller
 from knowledge.wiring import Knowledge
 from projections.library import READABLE, Page
+from projections.projection import FOREVER
 
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """What an id looks like; no slug does, as its last part has eight digits."""
@@ -46,31 +47,36 @@ class Published:
         """Tell of a practice in a list all that it says."""
         return {**_listed(row), "content": msgspec.json.decode(row.content)}
 
-    def practice(self, slug: str) -> Answer:
-        """Show the last published version.
+    def practice(self, slug: str, *, position: int = FOREVER) -> Answer:
+        """Show the version that was the last one published at a position of the log.
 
         Raises:
-            NotFound: readers never knew a practice by this address.
-            Gone: it was taken from them.
+            NotFound: readers did not know a practice by this address.
+            Gone: it was taken from them by then, or has been since.
         """
-        row = self.find(slug)
-        version: Any = self._library.version(row.practice, row.edition)
+        row, then = self._standing(slug, position)
+        version: Any = self._library.version(row.practice, then.edition)
+        renderings = self._renderings(row, then, position)
         return {
             **_known(row),
-            "standing": row.standing,
-            "standing_since": row.standing_since,
-            "standing_reason": row.standing_reason or None,
+            "standing": then.standing,
+            "standing_since": then.since,
+            "standing_reason": then.reason or None,
             "first_published_at": row.first_published_at,
-            "position": row.shown_since,
+            "position": max(then.position, *(rendered.position for rendered in renderings), 0),
             **_version(version),
             "content": msgspec.json.decode(version.content),
-            "translations": self._languages(row),
+            "translations": [_language(rendered, then) for rendered in renderings],
         }
 
-    def versions(self, slug: str) -> list[Answer]:
-        """List the versions that readers may see, the last first."""
-        row = self.find(slug)
-        return [_version(version) for version in self._library.versions(row.practice) if version.edition > row.withheld]
+    def versions(self, slug: str, *, position: int = FOREVER) -> list[Answer]:
+        """List the versions that readers may see and had been published by a position, the last first."""
+        row, then = self._standing(slug, position)
+        return [
+            _version(version)
+            for version in self._library.versions(row.practice)
+            if version.position <= position and version.edition > _withheld(row, then)
+        ]
 
     def version(self, slug: str, edition: int) -> Answer:
         """Show one version.
@@ -84,23 +90,24 @@ class Published:
         if version is None:
             raise NotFound(f"Of {slug!r} no version {edition} was published.")
         if edition <= row.withheld:
-            raise Gone(f"Version {edition} was taken from readers.")
+            raise _withdrawn(edition)
         return {**_known(row), **_version(version), "content": msgspec.json.decode(version.content)}
 
-    def translations(self, slug: str) -> list[Answer]:
-        """List the last rendering in each language that readers may see."""
-        row = self.find(slug)
+    def translations(self, slug: str, *, position: int = FOREVER) -> list[Answer]:
+        """List the last rendering in each language that readers may see, as of a position."""
+        row, then = self._standing(slug, position)
         return [
-            {**told, "texts": msgspec.json.decode(rendered.texts)}
-            for told, rendered in zip(self._languages(row), self._renderings(row), strict=True)
+            {**_language(rendered, then), "texts": msgspec.json.decode(rendered.texts)}
+            for rendered in self._renderings(row, then, position)
         ]
 
-    def history(self, slug: str, caller: Caller) -> list[Answer]:
-        """List what happened to a practice: for readers what concerns them, for those who take part what they may see.
+    def history(self, slug: str, caller: Caller, *, position: int = FOREVER) -> list[Answer]:
+        """List what had happened to a practice: what concerns readers, and to those who take part what they may see.
 
         Args:
             slug: or the id of the practice, by which one that was never published is asked for.
             caller: who asks.
+            position: of the log; nothing recorded later is told.
 
         Raises:
             NotFound: there is none, or the caller neither takes part in it nor can read it.
@@ -109,8 +116,9 @@ class Published:
         row = self._row(slug)
         practice = self._knowledge.platform.find(Practice, UUID(row.practice))
         if not party_to(practice, caller).takes_part:
-            _refuse_unreadable(row, slug)
-        return InWork(self._knowledge, caller).history(practice)
+            self._standing(slug, position)
+        version = None if position == FOREVER else self._knowledge.trail.version_at(row.practice, position)
+        return InWork(self._knowledge, caller).history(practice, until=version)
 
     def find(self, slug: str) -> Any:
         """Return the row of a practice that readers can read.
@@ -129,31 +137,54 @@ class Published:
             raise _not_found(slug)
         return row
 
-    def _languages(self, row: Any) -> list[Answer]:
-        return [
-            {
-                "language": rendered.language,
-                "edition": rendered.edition,
-                "is_stale": rendered.edition != row.edition,
-                "translated_at": rendered.translated_at,
-            }
-            for rendered in self._renderings(row)
-        ]
+    def _standing(self, slug: str, position: int) -> tuple[Any, Any]:
+        """Return the row of a practice that readers can read now, and what they saw of it at a position."""
+        row = self.find(slug)
+        then = self._library.standing_at(row.practice, position)
+        if then is None:
+            raise _not_found(slug)
+        if then.standing == Standing.UNPUBLISHED:
+            raise _gone(then.since, then.reason)
+        if then.edition <= row.withheld:
+            raise _withdrawn(then.edition)
+        return row, then
 
-    def _renderings(self, row: Any) -> Sequence[Any]:
-        return [rendered for rendered in self._library.translations(row.practice) if rendered.edition > row.withheld]
+    def _renderings(self, row: Any, then: Any, position: int) -> Sequence[Any]:
+        found = self._library.translations(row.practice, position=position)
+        return [rendered for rendered in found if rendered.edition > _withheld(row, then)]
 
 
 def _refuse_unreadable(row: Any, slug: str) -> None:
     if row.standing == Standing.UNPUBLISHED:
-        day = datetime.fromisoformat(row.standing_since).date()
-        raise Gone(f"It was taken from readers on {day}: {row.standing_reason}")
+        raise _gone(row.standing_since, row.standing_reason)
     if row.standing not in READABLE:
         raise _not_found(slug)
 
 
 def _not_found(slug: str) -> NotFound:
     return NotFound(f"There is no practice {slug!r}.")
+
+
+def _gone(since: str, reason: str) -> Gone:
+    return Gone(f"It was taken from readers on {datetime.fromisoformat(since).date()}: {reason}")
+
+
+def _withdrawn(edition: int) -> Gone:
+    return Gone(f"Version {edition} was taken from readers.")
+
+
+def _withheld(row: Any, then: Any) -> int:
+    """Return the last version that is hidden now or was hidden then."""
+    return max(int(row.withheld), int(then.withheld))
+
+
+def _language(rendered: Any, then: Any) -> Answer:
+    return {
+        "language": rendered.language,
+        "edition": rendered.edition,
+        "is_stale": rendered.edition != then.edition,
+        "translated_at": rendered.translated_at,
+    }
 
 
 def _known(row: Any) -> Answer:

@@ -96,7 +96,7 @@ class Knowledge:
         self.pledges = PledgeBook(engine, records, milestones, pledges)
         self.pledge_desk = PledgeDesk(engine, pledges)
         self.timeline = Timeline(engine, records, milestones, audit)
-        self.trail = Trail(engine, audit, records)
+        self.trail = Trail(engine, audit, records, practices)
         self.worklists = Worklists(engine, records, milestones, figures)
         self.believed = Believed(engine, records, milestones)
         self.issued = Issued(engine, bulletins)

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, Row, Select, and_, func, select, tuple_
 from domain.catalogue.practice_history import Stage, Standing
 from domain.catalogue.reviews import Reviewer
 from projections.practices import Practices, reviewer_from
+from projections.projection import FOREVER
 
 Page = tuple[Sequence[Row[Any]], Any]
 """The rows of a page, and where the next one goes on if there is one."""
@@ -134,10 +135,14 @@ class Library:
         version = self._versions.c
         return self._first(select(self._versions).where(version.practice == practice, version.edition == edition))
 
-    def translations(self, practice: str) -> Sequence[Row[Any]]:
-        """List the last rendering in each language, in the order of their codes."""
+    def translations(self, practice: str, *, position: int = FOREVER) -> Sequence[Row[Any]]:
+        """List the last rendering in each language by a position of the log, in the order of their codes."""
         rendered = self._translations.c
-        last = select(func.max(rendered.position)).where(rendered.practice == practice).group_by(rendered.language)
+        last = (
+            select(func.max(rendered.position))
+            .where(rendered.practice == practice, rendered.position <= position)
+            .group_by(rendered.language)
+        )
         query = (
             select(self._translations)
             .where(rendered.practice == practice, rendered.position.in_(last))

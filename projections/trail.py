@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, select, true
+from sqlalchemy import ColumnElement, CompoundSelect, Engine, Row, Select, func, select, true, union_all
 
 from projections.audit import Audit, folded
+from projections.practices import Practices
 from projections.records import Records
 
 
@@ -36,7 +37,7 @@ class Searched:
 
 @dataclass(frozen=True)
 class Sight:
-    """What somebody may see: everything, or what is public and what they recorded themselves."""
+    """What somebody may see: everything, or what readers can still read and what they recorded themselves."""
 
     everything: bool = False
     account: str = ""
@@ -45,11 +46,12 @@ class Sight:
 class Trail:
     """The audit trail."""
 
-    def __init__(self, engine: Engine, audit: Audit, records: Records) -> None:
+    def __init__(self, engine: Engine, audit: Audit, records: Records, practices: Practices) -> None:
         """Read from the tables of these projections in `engine`."""
         self._engine = engine
         self._audit = audit.audit
         self._records = records
+        self._practices = practices
 
     def newest(self, searched: Searched, sight: Sight, *, before: int, limit: int) -> Sequence[Row[Any]]:
         """List events that stand before a position, newest first."""
@@ -61,6 +63,13 @@ class Trail:
         """List events that follow a position, in the order of the log."""
         position = self._audit.c.position
         return self._run(self._select(searched, sight).where(position > after).order_by(position).limit(limit))
+
+    def version_at(self, aggregate_id: str, position: int) -> int:
+        """Return the version that a record had at a position of the log; 0 is before it was made."""
+        audit = self._audit.c
+        query = select(func.max(audit.version)).where(audit.aggregate_id == aggregate_id, audit.position <= position)
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar_one() or 0
 
     def _run(self, query: Select[Any]) -> Sequence[Row[Any]]:
         with self._engine.connect() as connection:
@@ -85,7 +94,20 @@ class Trail:
     def _visible(self, sight: Sight) -> ColumnElement[bool]:
         if sight.everything:
             return true()
-        return self._audit.c.public | (self._audit.c.recorded_by == sight.account)
+        audit = self._audit.c
+        return (audit.public & audit.position.not_in(self._withheld())) | (audit.recorded_by == sight.account)
+
+    def _withheld(self) -> CompoundSelect[Any]:
+        """Select the positions of what was taken from readers: their events say all that they read."""
+        kept = self._practices.practices
+        return union_all(
+            *(
+                select(said.c.position)
+                .join(kept, kept.c.practice == said.c.practice)
+                .where(said.c.edition <= kept.c.withheld)
+                for said in (self._practices.versions, self._practices.translations)
+            )
+        )
 
     def _conditions(self, searched: Searched) -> list[ColumnElement[bool]]:
         audit, places = self._audit.c, self._records.countries.c

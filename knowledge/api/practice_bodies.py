@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from domain.catalogue.practice_content import LONGEST_TEXT, MOST, Kind
 from domain.catalogue.reviews import BEST_SCORE, LEAST_SCORE, Affiliation, Recommendation
-from knowledge.api.bodies import PageQuery
+from knowledge.api.bodies import AsOfQuery, PageQuery
 from knowledge.representations.formats import MEDIA_TYPES, OF_LISTS
 from projections.library import WAITING
 
@@ -207,8 +207,8 @@ class TranslationRequest(Schema):
     )
 
 
-class FormatQuery(Schema):
-    """In which form."""
+class PracticeQuery(AsOfQuery):
+    """As of when, and in which form."""
 
     format = fields.String(
         metadata={"description": f"One of {', '.join(MEDIA_TYPES)}; if left out, what the Accept header likes best."}

@@ -9,7 +9,6 @@ from domain.catalogue.practice_history import Stage, Standing
 from domain.catalogue.reviews import Affiliation, Recommendation
 from knowledge.api.practice_bodies import ContentSchema, FocalPointSchema
 
-NULL = {"required": True, "allow_none": True}
 MOMENT = {"format": "date-time"}
 
 
@@ -69,13 +68,18 @@ class TranslationSchema(LanguageSchema):
 
 
 class PracticeSchema(PublishedVersionSchema):
-    """What readers see: the last version. Archived is what is outdated; `position` is that of the last change."""
+    """What readers see or saw: the last version. Archived is what is outdated; `position` is that of the last change.
+
+    `valid_at` and `known_at` (a position of the log) are null where it is as it is now.
+    """
 
     standing = fields.String(required=True, validate=validate.OneOf([Standing.PUBLIC, Standing.ARCHIVED]))
     standing_since = at()
     standing_reason = fields.String(required=True, allow_none=True)
     first_published_at = at()
     position = fields.Integer(required=True)
+    valid_at = fields.String(required=True, allow_none=True, metadata={"format": "date"})
+    known_at = fields.Integer(required=True, allow_none=True)
     translations = fields.List(fields.Nested(LanguageSchema), required=True)
 
 

@@ -9,8 +9,9 @@ from marshmallow import Schema, fields
 
 from knowledge.answers import Answer
 from knowledge.api.blueprint import Blueprint, View
-from knowledge.api.fields import LAST_POSITION
-from knowledge.api.practice_bodies import FormatQuery, PracticesQuery
+from knowledge.api.bodies import AsOfQuery
+from knowledge.api.fields import LAST_POSITION, parse_moment
+from knowledge.api.practice_bodies import PracticeQuery, PracticesQuery
 from knowledge.api.practice_schemas import (
     HappeningSchema,
     OutlineSchema,
@@ -19,7 +20,7 @@ from knowledge.api.practice_schemas import (
     TranslationSchema,
     VersionSchema,
 )
-from knowledge.api.requests import answer, knowledge, page, read_cursor, tag
+from knowledge.api.requests import answer, answers, knowledge, page, read_cursor, tag
 from knowledge.api.schemas import page_of
 from knowledge.permissions import PUBLIC
 from knowledge.published import Published
@@ -27,6 +28,7 @@ from knowledge.representations.formats import CSV, JSON, MEDIA_TYPES, OF_LISTS, 
 from knowledge.representations.tables import as_csv
 from knowledge.representations.version import PublicVersion
 from knowledge.security import caller
+from projections.projection import FOREVER
 
 GONE = (404, 410)
 EDITION = f"<int(max={LAST_POSITION}):edition>"
@@ -73,13 +75,14 @@ def list_practices(query: dict[str, Any]) -> ResponseReturnValue:
 
 @practices.query("/practices/<slug>", PracticeSchema, *GONE, 406, 422, permission=PUBLIC)
 @documented_in(MEDIA_TYPES, PracticeSchema)
-@practices.arguments(FormatQuery, location="query")
+@practices.arguments(PracticeQuery, location="query")
 def show_practice(query: dict[str, Any], slug: str) -> ResponseReturnValue:
-    """Show the last published version, in the format asked for; what was taken from readers is gone (410)."""
+    """Show the version that readers saw last, now or then; what was taken from them is gone (410), then too."""
     name = choose(accept=request.headers.get("Accept"), asked=query.get("format"))
-    found = published().practice(slug)
+    found = published().practice(slug, position=last_told(query))
     if name == JSON:
-        response = tag(answer(found), found["position"])
+        asked = {"valid_at": query.get("valid_at"), "known_at": last_known(query)}
+        response = tag(answer({**found, **asked}), found["position"])
     else:
         text = WRITTEN[name].write(_version(found))
         response = Response(text, mimetype=MEDIA_TYPES[name])
@@ -89,10 +92,11 @@ def show_practice(query: dict[str, Any], slug: str) -> ResponseReturnValue:
     return response
 
 
-@practices.query("/practices/<slug>/versions", all_of(VersionSchema), *GONE, permission=PUBLIC)
-def list_practice_versions(slug: str) -> ResponseReturnValue:
+@practices.query("/practices/<slug>/versions", all_of(VersionSchema), *GONE, 422, permission=PUBLIC)
+@practices.arguments(AsOfQuery, location="query")
+def list_practice_versions(query: dict[str, Any], slug: str) -> ResponseReturnValue:
     """List the published versions, the last first."""
-    return answer({"results": published().versions(slug)})
+    return answer({"results": published().versions(slug, position=last_told(query))})
 
 
 @practices.query(f"/practices/<slug>/versions/{EDITION}", PublishedVersionSchema, *GONE, permission=PUBLIC)
@@ -101,21 +105,35 @@ def show_practice_version(slug: str, edition: int) -> ResponseReturnValue:
     return answer(published().version(slug, edition))
 
 
-@practices.query("/practices/<slug>/translations", all_of(TranslationSchema), *GONE, permission=PUBLIC)
-def list_practice_translations(slug: str) -> ResponseReturnValue:
+@practices.query("/practices/<slug>/translations", all_of(TranslationSchema), *GONE, 422, permission=PUBLIC)
+@practices.arguments(AsOfQuery, location="query")
+def list_practice_translations(query: dict[str, Any], slug: str) -> ResponseReturnValue:
     """List the last rendering in each language."""
-    return answer({"results": published().translations(slug)})
+    return answer({"results": published().translations(slug, position=last_told(query))})
 
 
-@practices.query("/practices/<slug>/history", all_of(HappeningSchema), *GONE, permission=PUBLIC)
-def show_practice_history(slug: str) -> ResponseReturnValue:
+@practices.query("/practices/<slug>/history", all_of(HappeningSchema), *GONE, 422, permission=PUBLIC)
+@practices.arguments(AsOfQuery, location="query")
+def show_practice_history(query: dict[str, Any], slug: str) -> ResponseReturnValue:
     """List what happened to it: what concerns readers, and with a token what its owner may see."""
-    return answer({"results": published().history(slug, caller())})
+    return answer({"results": published().history(slug, caller(), position=last_told(query))})
 
 
 def published() -> Published:
     """Return who shows practices to readers."""
     return Published(knowledge())
+
+
+def last_known(query: dict[str, Any]) -> int | None:
+    """Return the position of the log up to which is asked what was known; None where now is meant."""
+    return answers().position(query["known_at"]) if "known_at" in query else None
+
+
+def last_told(query: dict[str, Any]) -> int:
+    """Return the last position that counts: a version is published when it is recorded, so either clock bounds it."""
+    known, day = last_known(query), query.get("valid_at")
+    happened = answers().position(parse_moment(day)) if day else FOREVER
+    return happened if known is None else min(known, happened)
 
 
 def _version(found: Answer) -> PublicVersion:
