@@ -150,42 +150,6 @@ class Answers:
         versions = register.versions(list(named))
         return {row.aggregate_id: self._record(row, versions[row.aggregate_id]) for row in register.by_ids(named)}
 
-    def country(self, code: str, valid_at: str, *, position: int) -> Answer:
-        """Tell everything about a country.
-
-        Raises:
-            UnknownCode: it is not in ISO 3166-1.
-        """
-        country = vocabulary.find_country(code)
-        board = self._knowledge.board.on(valid_at, position=position, countries=frozenset({code}))
-        standing = board.countries[0] if board.countries else None
-        records = {
-            plural: self.records(kind, country=code, limit=200)[0]
-            for kind, plural in (
-                ("network", "networks"),
-                ("champion", "champions"),
-                ("project", "projects"),
-                ("support-activity", "support_activities"),
-            )
-        }
-        milestones, _ = self.milestones(Wanted(country=code), position=position, limit=1_000)
-        documents = dict.fromkeys(milestone["source"]["document"] for milestone in milestones)
-        return {
-            **country_answer(code),
-            "alpha3": country.alpha3,
-            "m49": country.m49,
-            "regions": [
-                {"code": region, "name": dict(vocabulary.find_region(region).names)} for region in country.regions
-            ],
-            "footnote": country.footnote("en") or None,
-            "valid_at": valid_at,
-            "known_at": position,
-            "tracks": self._tracks(standing),
-            **{plural: [one for one in found if one["position"] <= position] for plural, found in records.items()},
-            "milestones": milestones,
-            "documents": [found for document in documents if (found := self.record("document", document))],
-        }
-
     def _claims(self, rows: Sequence[Any]) -> list[Answer]:
         countries = self._knowledge.timeline.countries_of([row.aggregate_id for row in rows])
         return [claim_answer(row, countries[row.aggregate_id]) for row in rows]
@@ -206,14 +170,14 @@ class Answers:
         return {
             "country": country.country,
             "name": country_answer(country.country)["name"],
-            "tracks": self._tracks(country),
+            "tracks": tracks_answer(country),
             "projects": [{"code": code, **status_answer(status)} for code, status in country.projects.items()],
         }
 
-    def _tracks(self, country: CountryStatus | None) -> Mapping[str, Answer]:
-        return {
-            TRACK_NAMES[track]: status_answer(country.tracks[track] if country else NOTHING_KNOWN) for track in TRACKS
-        }
+
+def tracks_answer(country: CountryStatus | None) -> Mapping[str, Answer]:
+    """Tell where a country stands on each track of the board."""
+    return {TRACK_NAMES[track]: status_answer(country.tracks[track] if country else NOTHING_KNOWN) for track in TRACKS}
 
 
 TRACK_NAMES = {

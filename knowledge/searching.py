@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from domain import vocabulary
+from domain.commitments.pledges import Pledge
 from domain.errors import UnknownCode
 from knowledge.answers import Answer
 from knowledge.findable.practices import PRACTICE_KINDS
@@ -18,7 +19,7 @@ from search.index import Answer as Found
 from search.query import LONGEST_QUERY, parse
 
 PUBLIC_AUDIENCE = frozenset({EVERYONE})
-KINDS = ("practice", *PRACTICE_KINDS, "milestone", *COLLECTIONS)
+KINDS = ("practice", *PRACTICE_KINDS, Pledge.kind, "milestone", *COLLECTIONS)
 """What the kind of something that is found can be; `practice` stands for those that follow it."""
 FILTERS = tuple(name for name in (*FACETS, *PARTS) if name not in {"year", "language"})
 """The facets that are filtered by under their own names."""

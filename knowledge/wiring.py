@@ -103,8 +103,8 @@ class Knowledge:
         self.board = StatusBoard(Beliefs(engine, records, milestones))
         self.evidence = Evidence(engine, tree)
         self.checkpoints = Checkpoints(settings, self.evidence, self.views.catch_up)
-        changes = Changes(engine, records, milestones, practices)
-        findable = Findable(self.platform, self.views, changes, attached_text=self.attachments.text_of)
+        changes = Changes(engine, records, milestones, practices, pledges)
+        findable = Findable(self.platform, self.views, changes, self.pledges, attached_text=self.attachments.text_of)
         self.index = live_index(settings.data_dir / "search", settings.search_engine, findable)
         self.platform.followers.append(self._follow)
 
@@ -136,13 +136,13 @@ class Knowledge:
         except Exception:
             log.exception("The search index could not be opened.")
 
-    def make_findable(self, *practices: UUID) -> None:
-        """Let the search follow what readers now see of practices, before whoever changed that is answered."""
+    def make_findable(self, *records: UUID) -> None:
+        """Let the search follow what readers see of practices and pledges, before whoever changed it is answered."""
         # What is recorded stays recorded even if the search cannot follow now; the worker will see to it.
         try:
-            self.index.follow([str(practice) for practice in practices], patience=SEARCH_PATIENCE)
+            self.index.follow([str(record) for record in records], patience=SEARCH_PATIENCE)
         except Exception:
-            log.exception("The search could not follow what was recorded of %s.", ", ".join(map(str, practices)))
+            log.exception("The search could not follow what was recorded of %s.", ", ".join(map(str, records)))
 
     def keep_findable(self) -> bool:
         """Take a batch of the log into the search index; tell whether there may be more."""

@@ -9,7 +9,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, Row, Select, and_, func, select
 
+from domain.commitments.pledges import Pledge
 from projections.milestones import Milestones
+from projections.pledges import Pledges
 from projections.practices import Practices
 from projections.projection import FOREVER
 from projections.records import Records
@@ -20,7 +22,9 @@ Rows = Sequence[Row[Any]]
 class Changes:
     """Looks up by position."""
 
-    def __init__(self, engine: Engine, records: Records, milestones: Milestones, practices: Practices) -> None:
+    def __init__(
+        self, engine: Engine, records: Records, milestones: Milestones, practices: Practices, pledges: Pledges
+    ) -> None:
         """Read from the tables of these projections in `engine`."""
         self._engine = engine
         self._records = records.records
@@ -29,6 +33,7 @@ class Changes:
         self._practices = practices.practices
         self._versions = practices.versions
         self._translations = practices.translations
+        self._editions = pledges.editions
 
     def practices(self, after: int, upto: int) -> Rows:
         """List the practices that readers see otherwise since then, with the last version; others have none."""
@@ -59,6 +64,18 @@ class Changes:
             .where(claims.since > after, claims.since <= upto, claims.until == FOREVER)
             .order_by(claims.claim)
         )
+
+    def pledges(self, after: int, upto: int) -> Collection[str]:
+        """List the ids of the pledges of which something was recorded then."""
+        edition, claims = self._editions.c, self._claims.c
+        amended = select(edition.pledge).where(edition.position > after, edition.position <= upto)
+        told = select(claims.aggregate_id).where(claims.kind == Pledge.kind, claims.since > after, claims.since <= upto)
+        return sorted({row[0] for row in (*self._all(amended), *self._all(told))})
+
+    def pledges_called(self, ids: Collection[str]) -> Collection[str]:
+        """List those of these ids that are a pledge's."""
+        edition = self._editions.c
+        return [row[0] for row in self._all(select(edition.pledge).where(edition.pledge.in_(ids)).distinct())]
 
     def records(self, after: int, upto: int) -> Rows:
         """List the records that were registered then."""

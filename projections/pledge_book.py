@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Engine, select
 
+from domain.commitments.pledge_content import Progress
 from domain.commitments.pledges import KNOWN_BY, Pledge
 from domain.status import Evidence, Knowledge, Status, status_on
 from projections.milestones import Milestones
@@ -16,7 +17,10 @@ from projections.pledges import Pledges
 from projections.positions import Footing, footing_of
 from projections.records import Records, facts_from
 
-MATCH, WITHDRAWN = "match-linked", "withdrawn"
+MATCH, MADE, WITHDRAWN = "match-linked", "made", "withdrawn"
+STANDING = (MADE, *Progress)
+"""The states of a pledge that stands; `made` is one of which nothing was reported yet."""
+STATES = (*STANDING, WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,11 @@ class Standing:
     made: Sequence[str]
     matches: Sequence[int]
     withdrawn_because: str
+
+    @property
+    def stands(self) -> Knowledge:
+        """Whether it surely or possibly had not been withdrawn; `unknown` if it surely had."""
+        return self.is_in(*STANDING)
 
     def is_in(self, *states: str) -> Knowledge:
         """Tell whether it was surely, possibly or not (`unknown`) in one of these states."""
@@ -95,7 +104,7 @@ class _Kept:
             known[0].published_at,
             [known[0], *(one for one in known if one.published_at[: len(day)] <= day)][-1],
             status,
-            list(dict.fromkeys(claim.evidence.edtf for claim in claims if claim.milestone == "made")),
+            list(dict.fromkeys(claim.evidence.edtf for claim in claims if claim.milestone == MADE)),
             sorted({claim.details["matched"] for claim in told if claim.milestone == MATCH}),
             "".join(claim.details["reason"] for claim in told if claim.milestone == WITHDRAWN),
         )
@@ -170,7 +179,7 @@ class PledgeBook:
             evidence = Evidence(
                 row.track,
                 tuple(row.states.split()),
-                row.happening if row.milestone == "made" else "",
+                row.happening if row.milestone == MADE else "",
                 row.earliest,
                 row.latest,
                 row.occurred,

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, Row, Select, and_, func, select, tuple_
 
+from domain.commitments.pledges import Pledge
 from projections.figures import Figures
 from projections.milestones import OBSERVED, Milestones
 from projections.positions import Footing, footing_of
@@ -32,7 +33,10 @@ class Worklists:
         return self._rows(self._select().where(claims.earliest != claims.latest), after, limit)
 
     def single_sourced(self, *, after: int = 0, limit: int = 50) -> Sequence[Row[Any]]:
-        """List live claims on happenings that only one document ever spoke of."""
+        """List live claims on happenings that only one document ever spoke of.
+
+        What those who pledge say of their own pledge is left out: nobody else would say it.
+        """
         claims, others = self._claims.c, self._claims.alias("others")
         same_claim = others.c.claim == claims.claim
         same_happening = and_(
@@ -45,7 +49,7 @@ class Worklists:
             .where(same_claim | same_happening, others.c.live, others.c.document != claims.document)
             .exists()
         )
-        return self._rows(self._select().where(~elsewhere), after, limit)
+        return self._rows(self._select().where(~elsewhere, claims.kind != Pledge.kind), after, limit)
 
     def conflicts(self) -> Sequence[Row[Any]]:
         """List the live claims of happenings whose dates exclude each other, together, by record and happening.

@@ -11,8 +11,8 @@ from knowledge.api.fields import names
 from knowledge.api.practice_bodies import MANY, SHORT, TEXT, AttachmentSchema
 from knowledge.api.practice_schemas import at, at_or_null, one_of
 from knowledge.api.schemas import CountSchema, DateSchema, MilestoneSchema, SourceSchema, StatusSchema
-from knowledge.pledges.asking import STATES
 from knowledge.representations.formats import OF_LISTS
+from projections.pledge_book import STATES
 
 NUMBER = validate.Range(min=1, max=10**9)
 

@@ -10,8 +10,10 @@ from domain.errors import NotFound, UnknownCode
 from knowledge.answers import today
 from knowledge.api.blueprint import Blueprint
 from knowledge.api.bodies import AsOfQuery, StatusQuery
+from knowledge.api.country_schemas import CountrySchema
 from knowledge.api.requests import answer, answers, knowledge
-from knowledge.api.schemas import BoardSchema, CountrySchema, HealthSchema, ReadinessSchema
+from knowledge.api.schemas import BoardSchema, HealthSchema, ReadinessSchema
+from knowledge.countries import tell_country
 from knowledge.permissions import PUBLIC
 from knowledge.problems import BadParameter, Draining
 
@@ -37,16 +39,11 @@ def show_status(query: dict[str, Any]) -> ResponseReturnValue:
 @status.query("/countries/<code>", CountrySchema, 404, 422, permission=PUBLIC)
 @status.arguments(AsOfQuery, location="query")
 def show_country(query: dict[str, Any], code: str) -> ResponseReturnValue:
-    """Tell everything about a country."""
+    """Tell everything about a country as it was on a day."""
     if code not in vocabulary.countries():
         unknown_country(code)
-    return answer(
-        answers().country(
-            code,
-            query.get("valid_at", today()),
-            position=answers().position(query.get("known_at")),
-        )
-    )
+    position = answers().position(query.get("known_at"))
+    return answer(tell_country(knowledge(), code, query.get("valid_at", today()), position=position))
 
 
 def unknown_country(code: str) -> None:

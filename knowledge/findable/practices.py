@@ -1,27 +1,20 @@
 """Practices as they can be found: the last version that readers see, in every language it has."""
 
-import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from domain.catalogue.practice_content import TRANSLATABLE, Content, Kind
 from domain.catalogue.practice_history import Standing
+from knowledge.findable.attached import AttachedText, attached
 from knowledge.findable.common import by_language, countries_in, last_day, paragraphs, places, years
 from projections.library import READABLE
 from search.index import Document, Text
 
 BODY = tuple(name for name in TRANSLATABLE if name not in {"title", "summary"})
 """What stands in the text of a document beside title and summary."""
-LONGEST_ATTACHED = 200_000
-"""Characters of all attachments together; what follows is not searched."""
 PRACTICE_KINDS = tuple(Kind)
-
-AttachedText = Callable[[str], str]
-"""Gives the text of an attachment by its digest."""
-
-log = logging.getLogger(__name__)
 
 
 def is_findable(row: Any) -> bool:
@@ -59,7 +52,7 @@ def _original(content: Content, language: str, attached_text: AttachedText) -> T
     own = _text(msgspec.structs.asdict(content), content, language)
     names = ", ".join(dict.fromkeys([content.implementer, *content.partners, *content.donors]))
     labels = paragraphs(*(link.label for link in content.links), *(file.name for file in content.files))
-    return Text(own.title, own.summary, paragraphs(own.body, names, labels, _attached(content, attached_text)))
+    return Text(own.title, own.summary, paragraphs(own.body, names, labels, attached(content.files, attached_text)))
 
 
 def _text(texts: Mapping[str, Any], content: Content, language: str) -> Text:
@@ -69,26 +62,6 @@ def _text(texts: Mapping[str, Any], content: Content, language: str) -> Text:
         texts.get("summary") or "",
         paragraphs(*body, countries_in(content.countries, language)),
     )
-
-
-def _attached(content: Content, attached_text: AttachedText) -> str:
-    found: list[str] = []
-    left = LONGEST_ATTACHED
-    for file in content.files:
-        text = _read(file.digest, attached_text)[:left]
-        # What programs find in files may be half a character.
-        found.append(text.encode("utf-8", "replace").decode())
-        left -= len(text)
-    return paragraphs(*found)
-
-
-def _read(digest: str, attached_text: AttachedText) -> str:
-    try:
-        return attached_text(digest)
-    except Exception:
-        # The practice is found by its own words.
-        log.exception("The search cannot read the attachment %s.", digest)
-        return ""
 
 
 def _facets(row: Any, content: Content) -> Mapping[str, tuple[str, ...]]:

@@ -7,13 +7,17 @@ position of its last change. So the index is never ahead of the views, and never
 import hashlib
 import logging
 from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from domain.application import LOG_UNAVAILABLE, Platform
+from knowledge.findable.attached import AttachedText
 from knowledge.findable.milestones import milestone_document, milestone_id
-from knowledge.findable.practices import AttachedText, is_findable, practice_document
+from knowledge.findable.pledges import pledge_document
+from knowledge.findable.practices import is_findable, practice_document
 from knowledge.findable.records import COLLECTIONS, record_document
 from projections.changes import Changes
+from projections.pledge_book import PledgeBook
 from projections.records import facts_from
 from projections.views import VIEWS_UNAVAILABLE, Views
 from search.index import Document
@@ -38,12 +42,19 @@ class Findable:
     """The log of one platform, as its search index is told it."""
 
     def __init__(
-        self, platform: Platform, views: Views, changes: Changes, *, attached_text: AttachedText = no_text
+        self,
+        platform: Platform,
+        views: Views,
+        changes: Changes,
+        pledges: PledgeBook,
+        *,
+        attached_text: AttachedText = no_text,
     ) -> None:
         """Tell `platform`'s log from its `views`; `attached_text` gives the text of an attachment by its digest."""
         self._platform = platform
         self._views = views
         self._changes = changes
+        self._pledge_book = pledges
         self._attached_text = attached_text
 
     def position(self) -> int:
@@ -59,13 +70,17 @@ class Findable:
         parts = (
             self._practices(self._changes.practices(after, upto)),
             self._milestones(self._changes.claims(after, upto)),
+            self._pledges(self._changes.pledges(after, upto)),
             self._records(self._changes.records(after, upto)),
         )
         documents = [document for part in parts for document in part.values() if document]
         return Batch(upto, documents, [id for part in parts for id, document in part.items() if document is None])
 
     def tell(self, records: Collection[str], position: int) -> Batch:
-        told = self._practices(self._changes.practices_called(records))
+        told = {
+            **self._practices(self._changes.practices_called(records)),
+            **self._pledges(self._changes.pledges_called(records)),
+        }
         documents = [document for document in told.values() if document]
         return Batch(position, documents, [id for id, document in told.items() if document is None])
 
@@ -79,6 +94,13 @@ class Findable:
             return practice_document(row, renderings[row.practice], self._attached_text)
 
         return {row.practice: _told(describe, row) for row in rows}
+
+    def _pledges(self, ids: Collection[str]) -> Told:
+        if not ids:
+            return {}
+        today = datetime.now(tz=UTC).date().isoformat()
+        standing = {one.id: one for one in self._pledge_book.on(today, position=self._views.position())}
+        return {id: _told(lambda one: pledge_document(one, self._attached_text), standing.get(id)) for id in ids}
 
     def _milestones(self, rows: Sequence[Any]) -> Told:
         of = {row.aggregate_id for row in rows}
@@ -107,5 +129,6 @@ def _told(describe: Callable[[Any], Document | None], row: Any) -> Document | No
         raise
     except Exception:
         # What cannot be described is not found; everything else is.
-        log.exception("The search cannot describe %s.", getattr(row, "practice", None) or row.aggregate_id)
+        names = (getattr(row, name, None) for name in ("practice", "aggregate_id", "id"))
+        log.exception("The search cannot describe %s.", next(name for name in names if name))
         return None

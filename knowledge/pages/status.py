@@ -6,8 +6,9 @@ from domain import vocabulary
 from domain.errors import UnknownCode
 from knowledge.answers import today
 from knowledge.api.bodies import AsOfQuery, StatusQuery
-from knowledge.api.requests import answers
+from knowledge.api.requests import answers, knowledge
 from knowledge.api.status import unknown_country
+from knowledge.countries import tell_country
 from knowledge.pages.bars import Scale
 from knowledge.pages.blueprint import address, asked_as_sent, pages, question, show, words
 from knowledge.permissions import PUBLIC
@@ -49,7 +50,7 @@ def show_country(code: str) -> ResponseReturnValue:
     asked = question(AsOfQuery)
     position = answers().position(asked.get("known_at"))
     valid_at = asked.get("valid_at", today())
-    country = answers().country(code, valid_at, position=position)
+    country = tell_country(knowledge(), code, valid_at, position=position)
     return show(
         "country.html",
         twin=address("status.show_country", asked_as_sent("valid_at", "known_at"), code=code),

@@ -14,7 +14,6 @@ from domain.errors import NotFound, kebab
 from domain.facts import facts_as_json
 from domain.status import Knowledge
 from knowledge.answers import Answer, Answers, date_answer, status_answer, today
-from knowledge.pledges.asking import STANDING
 from knowledge.problems import Gone
 from knowledge.wiring import Knowledge as Platform
 from projections.pledge_book import Standing
@@ -55,7 +54,7 @@ class PledgeAnswers:
         standing = self._knowledge.pledges.find(number, day, position=position)
         if standing is None:
             raise NotFound(f"There is no pledge {number}, or there was none by {day}.")
-        if standing.is_in(*STANDING) is Knowledge.UNKNOWN:
+        if standing.stands is Knowledge.UNKNOWN:
             when = standing.status.evidence[0].edtf
             raise Gone(f"Pledge {number} was withdrawn ({when}): {standing.withdrawn_because}")
         return standing
@@ -122,7 +121,7 @@ def matching(pledges: Iterable[Standing]) -> Mapping[int, Sequence[int]]:
     """Map the numbers of pledges to those of the pledges that match them and stand."""
     found: dict[int, list[int]] = defaultdict(list)
     for one in pledges:
-        if one.is_in(*STANDING) is not Knowledge.UNKNOWN:
+        if one.stands is not Knowledge.UNKNOWN:
             for number in one.matches:
                 found[number].insert(0, one.number)
     return found

@@ -5,15 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from domain import vocabulary
-from domain.commitments.pledge_content import Progress
 from domain.status import Knowledge
 from knowledge.wiring import Knowledge as Platform
-from projections.pledge_book import Standing
-
-MADE, WITHDRAWN = "made", "withdrawn"
-STANDING = (MADE, *Progress)
-"""The states of a pledge that stands; `made` is one of which nothing was reported yet."""
-STATES = (*STANDING, WITHDRAWN)
+from projections.pledge_book import STANDING, Standing
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from domain.commitments.pledge_content import Progress
 from domain.dates import When
 from domain.status import Knowledge
 from knowledge.answers import Answer
-from knowledge.pledges.asking import STANDING, WITHDRAWN, Asked
+from knowledge.pledges.asking import Asked
 from knowledge.wiring import Knowledge as Platform
-from projections.pledge_book import Standing
+from projections.pledge_book import STANDING, WITHDRAWN, Standing
 
 MOST_YEARS = 50
 """Years that are counted, up to the day that is asked for."""
