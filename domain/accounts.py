@@ -10,6 +10,7 @@ from uuid import UUID
 from domain.errors import InvalidField, RuleBroken
 from domain.facts import CountryCode, check_code
 from domain.kernel import KnowledgeAggregate
+from domain.sealing import Seal, Words, openly
 
 
 class Role(StrEnum):
@@ -35,6 +36,10 @@ class AccountClosed(RuleBroken):
     """The account is closed; nothing about it changes any more."""
 
 
+class AccountErased(RuleBroken):
+    """Whose the account was is forgotten for good."""
+
+
 class AccountSuspended(RuleBroken):
     """The account is suspended already."""
 
@@ -49,17 +54,22 @@ class UnknownToken(RuleBroken):
 
 @dataclass(frozen=True)
 class Token:
-    """A token of an account: `permissions` None is all that the account has; `expires_at` None is never."""
+    """A token of an account: `permissions` None is all that the account has; `expires_at` None is never.
 
-    name: str
+    `issued_in` is the version of the account at which it came to be.
+    """
+
+    name: Words
     permissions: list[str] | None
     expires_at: datetime | None
+    issued_in: int
 
 
 class Account(KnowledgeAggregate):
     """Somebody, or some program, that acts on the platform.
 
-    `roles` maps each role to the countries it is held for; no countries means everywhere.
+    `roles` maps each role to the countries it is held for; no countries means everywhere. `seal` seals
+    what is said of whose it is.
     """
 
     kind = "account"
@@ -96,12 +106,12 @@ class Account(KnowledgeAggregate):
 
         token: str
         prefix: str
-        token_name: str
+        token_name: Words
         permissions: list[str] | None
         expires_at: datetime | None
 
         def apply(self, aggregate: "Account") -> None:
-            issued = Token(self.token_name, self.permissions, self.expires_at)
+            issued = Token(self.token_name, self.permissions, self.expires_at, self.originator_version)
             aggregate.tokens = {**aggregate.tokens, self.token: issued}
 
     class TokenRevoked(Event):
@@ -115,7 +125,7 @@ class Account(KnowledgeAggregate):
     class Suspended(Event):
         """It may not act until it is resumed."""
 
-        reason: str
+        reason: Words
 
         def apply(self, aggregate: "Account") -> None:
             aggregate.is_suspended = True
@@ -123,7 +133,7 @@ class Account(KnowledgeAggregate):
     class Resumed(Event):
         """It may act again."""
 
-        reason: str
+        reason: Words
 
         def apply(self, aggregate: "Account") -> None:
             aggregate.is_suspended = False
@@ -131,10 +141,17 @@ class Account(KnowledgeAggregate):
     class Closed(Event):
         """It will not act again."""
 
-        reason: str
+        reason: Words
 
         def apply(self, aggregate: "Account") -> None:
             aggregate.is_closed = True
+            aggregate.tokens = {}
+
+    class Erased(Event):
+        """Whose it was is forgotten: what is kept of them elsewhere, and the key to what is sealed here."""
+
+        def apply(self, aggregate: "Account") -> None:
+            aggregate.is_closed = aggregate.is_erased = True
             aggregate.tokens = {}
 
     def __init__(self) -> None:
@@ -142,6 +159,7 @@ class Account(KnowledgeAggregate):
         self.tokens: dict[str, Token] = {}
         self.is_suspended = False
         self.is_closed = False
+        self.is_erased = False
 
     @classmethod
     def open(cls, *, id: UUID, by: UUID) -> Self:
@@ -190,6 +208,7 @@ class Account(KnowledgeAggregate):
         by: UUID,
         permissions: Sequence[str] | None = None,
         expires_at: datetime | None = None,
+        seal: Seal = openly,
     ) -> None:
         """Let a program act in its name.
 
@@ -200,6 +219,7 @@ class Account(KnowledgeAggregate):
             by: who issues it.
             permissions: those it is limited to.
             expires_at: when it ends by itself, in UTC.
+            seal: seals the name, which whoever chose it may have chosen after somebody.
 
         Raises:
             AccountClosed: as it says.
@@ -214,7 +234,7 @@ class Account(KnowledgeAggregate):
             by=by,
             token=token,
             prefix=prefix,
-            token_name=name.strip(),
+            token_name=seal(name.strip(), self._place("token_name")),
             permissions=limited,
             expires_at=expires_at,
         )
@@ -229,7 +249,7 @@ class Account(KnowledgeAggregate):
             raise UnknownToken
         self.trigger_event(self.TokenRevoked, by=by, token=token)
 
-    def suspend(self, *, why: str, by: UUID) -> None:
+    def suspend(self, *, why: str, by: UUID, seal: Seal = openly) -> None:
         """Keep it from acting for now.
 
         Raises:
@@ -239,9 +259,9 @@ class Account(KnowledgeAggregate):
         self._only_open()
         if self.is_suspended:
             raise AccountSuspended
-        self.trigger_event(self.Suspended, by=by, reason=_reason(why))
+        self.trigger_event(self.Suspended, by=by, reason=seal(_reason(why), self._place("reason")))
 
-    def resume(self, *, why: str, by: UUID) -> None:
+    def resume(self, *, why: str, by: UUID, seal: Seal = openly) -> None:
         """Let it act again.
 
         Raises:
@@ -251,9 +271,9 @@ class Account(KnowledgeAggregate):
         self._only_open()
         if not self.is_suspended:
             raise AccountActive
-        self.trigger_event(self.Resumed, by=by, reason=_reason(why))
+        self.trigger_event(self.Resumed, by=by, reason=seal(_reason(why), self._place("reason")))
 
-    def close(self, *, why: str, by: UUID) -> None:
+    def close(self, *, why: str, by: UUID, seal: Seal = openly) -> None:
         """End it for good.
 
         Raises:
@@ -261,7 +281,17 @@ class Account(KnowledgeAggregate):
             InvalidField: no reason is given.
         """
         self._only_open()
-        self.trigger_event(self.Closed, by=by, reason=_reason(why))
+        self.trigger_event(self.Closed, by=by, reason=seal(_reason(why), self._place("reason")))
+
+    def erase(self, *, by: UUID) -> None:
+        """Forget whose it is, also where it was closed before.
+
+        Raises:
+            AccountErased: it is.
+        """
+        if self.is_erased:
+            raise AccountErased
+        self.trigger_event(self.Erased, by=by)
 
     @property
     def is_active(self) -> bool:

@@ -6,6 +6,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from eventsourcing.domain import Aggregate, AggregateCreated
 
+from domain.sealing import Place
+
 NAMESPACE = uuid5(NAMESPACE_URL, "https://migrationnetwork.un.org/knowledge-platform")
 
 NOT_STORED = frozenset({"Event", "Created", "Milestone"})
@@ -46,6 +48,10 @@ class KnowledgeAggregate(Aggregate):
     @classmethod
     def _begin(cls, id: UUID, **facts: Any) -> Self:
         return cls._create(cls.Registered, id=id, **facts)
+
+    def _place(self, field: str) -> Place:
+        """Name the place of words in the event that is about to happen."""
+        return Place(self.id, self.version + 1, field)
 
 
 def aggregate_classes() -> list[type[KnowledgeAggregate]]:

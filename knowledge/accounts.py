@@ -41,6 +41,7 @@ class Accounts:
         self._passwords = knowledge.passwords
         self._addresses = knowledge.addresses
         self._searches = knowledge.saved_searches
+        self._sealing = knowledge.sealing
         self._caller = caller
 
     def open(self, author: Author, person: Person) -> Done:
@@ -112,7 +113,13 @@ class Accounts:
             elif not set(limits or ()) <= set(self._caller.permissions):
                 raise NotYoursToGive("A token cannot do more than the one it was issued with.")
             account.issue_token(
-                sent.id, prefix=sent.digest[:8], name=name, by=author.by, permissions=limits, expires_at=expires_at
+                sent.id,
+                prefix=sent.digest[:8],
+                name=name,
+                by=author.by,
+                permissions=limits,
+                expires_at=expires_at,
+                seal=self._sealing.under(id),
             )
             self._tokens.keep(sent, account=id, expires_at=expires_at)
 
@@ -127,17 +134,20 @@ class Accounts:
 
     def suspend(self, author: Author, id: UUID, *, why: str) -> Done:
         """Keep an account from acting for now, and sign it out everywhere."""
-        done = self._change(author, id, lambda account: account.suspend(why=why, by=author.by))
+        seal = self._sealing.under(id)
+        done = self._change(author, id, lambda account: account.suspend(why=why, by=author.by, seal=seal))
         self._sessions.drop_all(id)
         return done
 
     def resume(self, author: Author, id: UUID, *, why: str) -> Done:
         """Let an account act again."""
-        return self._change(author, id, lambda account: account.resume(why=why, by=author.by))
+        seal = self._sealing.under(id)
+        return self._change(author, id, lambda account: account.resume(why=why, by=author.by, seal=seal))
 
     def close(self, author: Author, id: UUID, *, why: str) -> Done:
         """End an account for good."""
-        done = self._change(author, id, lambda account: account.close(why=why, by=author.by))
+        seal = self._sealing.under(id)
+        done = self._change(author, id, lambda account: account.close(why=why, by=author.by, seal=seal))
         for kept in (self._tokens, self._sessions, self._passwords, self._addresses, self._searches):
             kept.drop_all(id)
         return done

@@ -11,6 +11,7 @@ from domain.catalogue.practice_history import Stage
 from domain.catalogue.practices import Practice
 from domain.errors import ChangedMeanwhile, NotFound, Refusal
 from domain.facts import check_plain
+from domain.sealing import Seal, openly
 from domain.workflows import NothingRevised, WrongStage
 from knowledge.parties import find_in_work, not_found
 from knowledge.private.focal_points import FocalPoint
@@ -101,10 +102,12 @@ class Drafts:
         self._forget(replaced if done.aggregate else kept)
         return self._finish(done, copy)
 
-    def withdraw(self, author: Author, id: UUID, *, why: str) -> Done:
+    def withdraw(self, author: Author, id: UUID, *, why: str, seal: Seal = openly) -> Done:
         """Take the version in work back, and what was typed with it."""
         copy = self._copies.find(id)
-        done = self._submissions.change(author, id, lambda practice: practice.withdraw(why=why, by=author.by))
+        done = self._submissions.change(
+            author, id, lambda practice: practice.withdraw(why=why, by=author.by, seal=seal)
+        )
         return self._finish(done, copy)
 
     def erase_focal_point(self, author: Author, id: UUID) -> Practice:

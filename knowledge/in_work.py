@@ -14,7 +14,7 @@ from domain.catalogue.practices import Practice
 from domain.catalogue.reviews import Quorum, Reviewer, counts_in, disagree, reviews_in
 from domain.entries import moment
 from domain.errors import kebab
-from domain.facts import facts_as_json
+from domain.sealing import Place
 from knowledge.answers import Answer
 from knowledge.parties import Party, party_to
 from knowledge.security import Caller
@@ -37,6 +37,7 @@ WITH_THE_AUTHOR = (
     PracticeHistory.ChangesAsked,
     PracticeHistory.Declined,
     PracticeHistory.Withdrawn,
+    PracticeHistory.Lapsed,
     PracticeHistory.UpdateAsked,
 )
 """What the author may know of."""
@@ -53,6 +54,7 @@ class InWork:
         """Read from `knowledge` what `caller` may see."""
         self._knowledge = knowledge
         self._caller = caller
+        self._opener = knowledge.sealing.opener()
 
     def practice(self, practice: Practice) -> Answer:
         """Show a practice as it is now.
@@ -81,9 +83,9 @@ class InWork:
             "submitted_at": _last_submitted(events),
             "content": msgspec.to_builtins(content) if party.may_read else None,
             "missing": missing_fields(Kind(practice.practice_kind), content) if party.may_read and is_draft else [],
-            "asked": practice.asked if party.is_author or party.is_curator else {},
-            "clarifications": list(_clarifications(events, party)) if party.may_read else [],
-            "reviews": list(_reviews(practice, events, party)),
+            "asked": self._asked(practice) if party.is_author or party.is_curator else {},
+            "clarifications": list(self._clarifications(events, party)) if party.may_read else [],
+            "reviews": list(self._reviews(practice, events, party)),
             "reviewers": self._reviewers(practice) if party.is_curator else [],
             "quorum": self._quorum(practice.reviewers.values(), practice) if party.is_curator else None,
             "focal_point": self._focal_point(practice) if party.is_author or party.is_curator else None,
@@ -96,7 +98,7 @@ class InWork:
         """List what happened to a practice, up to one of its versions, as far as the caller may know of it."""
         party = party_to(practice, self._caller)
         events = self._knowledge.platform.history(practice.id, until=until)
-        return [_happening(event, party) for event in events if _is_for(event, party)]
+        return [self._happening(event, party) for event in events if _is_for(event, party)]
 
     def mine(self, row: Any) -> Answer:
         """Tell an author of a practice of theirs."""
@@ -166,6 +168,46 @@ class InWork:
             },
         }
 
+    def _asked(self, practice: Practice) -> dict[str, str]:
+        whole = Place(practice.id, practice.asked_in, "reasons")
+        return {name: self._opener.words(text, whole.below(name)) for name, text in practice.asked.items()}
+
+    def _clarifications(self, events: Iterable[Any], party: Party) -> Iterable[Answer]:
+        for event in events:
+            match event:
+                case PracticeHistory.ClarificationAsked():
+                    said = {"question": self._opener.facts(event)["question"], "answer": None}
+                case PracticeHistory.ClarificationGiven():
+                    said = {"question": None, "answer": self._opener.facts(event)["answer"]}
+                case _:
+                    continue
+            yield {**said, "at": moment(event.timestamp), "by": _who(event.by, party)}
+
+    def _reviews(self, practice: Practice, events: Sequence[Any], party: Party) -> Iterable[Answer]:
+        """Give curators every review, reviewers their own, the author those by which a curator has decided."""
+        decided = max((place for place, event in enumerate(events) if isinstance(event, DECISIONS)), default=-1)
+        for place, event in enumerate(events):
+            if not isinstance(event, PracticeHistory.ReviewFiled):
+                continue
+            is_own = party.reviewer is not None and event.by == party.account
+            is_told = party.is_author and place < decided and counts_in(practice.reviewers[event.by], event.round)
+            if not (party.is_curator or is_own or is_told):
+                continue
+            facts = self._opener.facts(event)
+            yield {
+                "reviewer": None if is_told else str(event.by),
+                "round": event.round,
+                "scores": event.scores,
+                "recommendation": event.recommendation,
+                "to_author": facts["to_author"],
+                "to_curator": None if is_told else facts["to_curator"],
+                "filed_at": None if is_told else moment(event.timestamp),
+            }
+
+    def _happening(self, event: Any, party: Party) -> Answer:
+        facts = {name: value for name, value in self._opener.facts(event).items() if name not in NOT_TOLD}
+        return {"event": kebab(type(event)), "at": moment(event.timestamp), "by": _who(event.by, party), "facts": facts}
+
     def _quorum(self, reviewers: Collection[Reviewer], practice: Any) -> Answer:
         return quorum_answer(self._knowledge.settings.quorum, reviewers, practice.round, waived_in=practice.waived_in)
 
@@ -213,39 +255,6 @@ def _last_submitted(events: Iterable[Any]) -> str | None:
     return submitted[-1] if submitted else None
 
 
-def _clarifications(events: Iterable[Any], party: Party) -> Iterable[Answer]:
-    for event in events:
-        match event:
-            case PracticeHistory.ClarificationAsked():
-                said = {"question": event.question, "answer": None}
-            case PracticeHistory.ClarificationGiven():
-                said = {"question": None, "answer": event.answer}
-            case _:
-                continue
-        yield {**said, "at": moment(event.timestamp), "by": _who(event.by, party)}
-
-
-def _reviews(practice: Practice, events: Sequence[Any], party: Party) -> Iterable[Answer]:
-    """Give curators every review, reviewers their own, the author those by which a curator has decided."""
-    decided = max((place for place, event in enumerate(events) if isinstance(event, DECISIONS)), default=-1)
-    for place, event in enumerate(events):
-        if not isinstance(event, PracticeHistory.ReviewFiled):
-            continue
-        is_own = party.reviewer is not None and event.by == party.account
-        is_told = party.is_author and place < decided and counts_in(practice.reviewers[event.by], event.round)
-        if not (party.is_curator or is_own or is_told):
-            continue
-        yield {
-            "reviewer": None if is_told else str(event.by),
-            "round": event.round,
-            "scores": event.scores,
-            "recommendation": event.recommendation,
-            "to_author": event.to_author,
-            "to_curator": None if is_told else event.to_curator,
-            "filed_at": None if is_told else moment(event.timestamp),
-        }
-
-
 def _my_review(reviewer: Reviewer, review_round: int) -> Answer:
     return {
         "affiliation": reviewer.affiliation,
@@ -264,11 +273,6 @@ def _is_for(event: Any, party: Party) -> bool:
     if party.is_author:
         return isinstance(event, WITH_THE_AUTHOR)
     return party.may_read and isinstance(event, SHARED)
-
-
-def _happening(event: Any, party: Party) -> Answer:
-    facts = {name: value for name, value in facts_as_json(event).items() if name not in NOT_TOLD}
-    return {"event": kebab(type(event)), "at": moment(event.timestamp), "by": _who(event.by, party), "facts": facts}
 
 
 def _who(account: UUID, party: Party) -> str | None:

@@ -84,6 +84,11 @@ SETTINGS = (
         "File of the key that signs checkpoints of the log; it is made at its first use.",
     ),
     Setting(
+        "WRAPPING_KEY",
+        "DATA_DIR/wrapping-key",
+        "File of the key that wraps those of persons; it is made at its first use.",
+    ),
+    Setting(
         "CHECKPOINT_ORIGIN",
         "migrationnetwork.un.org/knowledge-platform",
         "Name of the log in its checkpoints.",
@@ -133,6 +138,7 @@ class Settings:
     public_url: str
     session_idle: timedelta
     session_longest: timedelta
+    wrapping_key: Path
     threads: int
     drain_seconds: int
 
@@ -172,6 +178,7 @@ class Settings:
             public_url=_public_url(environment.get("PUBLIC_URL", "").strip(), given["HOST"], given["PORT"]),
             session_idle=timedelta(minutes=_number(given, "SESSION_IDLE_MINUTES", least=1, most=43_200)),
             session_longest=timedelta(hours=_number(given, "SESSION_HOURS", least=1, most=720)),
+            wrapping_key=_path(environment.get("WRAPPING_KEY", "").strip(), data_dir / "wrapping-key"),
             threads=_number(given, "THREADS", least=1, most=1_000),
             drain_seconds=_number(given, "DRAIN_SECONDS", most=3_600),
         )

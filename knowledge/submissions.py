@@ -12,6 +12,7 @@ from domain.catalogue.practices import Practice
 from domain.catalogue.reviews import NotInvited
 from domain.errors import InvalidField, RuleBroken
 from domain.facts import read_struct
+from domain.sealing import Seal, openly
 from knowledge.parties import find_in_work, not_found, party_to
 from knowledge.permissions import permissions_of
 from knowledge.private.people import NOBODY
@@ -102,14 +103,26 @@ class Submissions:
 
         return self.change(author, id, invite)
 
-    def file_review(self, author: Author, id: UUID, judgement: Mapping[str, Any]) -> Done:
-        """Judge a practice by the criteria of the settings; `judgement` is what `Practice.file_review` takes."""
-        criteria = self._knowledge.settings.review_criteria
-        return self.change(
-            author, id, lambda practice: practice.file_review(by=author.by, criteria=criteria, **judgement)
-        )
+    def file_review(
+        self, author: Author, id: UUID, judgement: Mapping[str, Any], *, seal_to_author: Seal = openly
+    ) -> Done:
+        """Judge a practice by the criteria of the settings; what is for the curator alone is sealed.
 
-    def ask_clarification(self, author: Author, id: UUID, question: str) -> Done:
+        Args:
+            author: the reviewer.
+            id: of the practice.
+            judgement: what `Practice.file_review` takes.
+            seal_to_author: seals what the author is told.
+        """
+        criteria = self._knowledge.settings.review_criteria
+        seal = self._knowledge.sealing.under(author.by)
+
+        def judge(practice: Practice) -> None:
+            practice.file_review(by=author.by, criteria=criteria, seal=seal, seal_to_author=seal_to_author, **judgement)
+
+        return self.change(author, id, judge)
+
+    def ask_clarification(self, author: Author, id: UUID, question: str, *, seal: Seal = openly) -> Done:
         """Ask the author something, as a curator or a reviewer.
 
         Raises:
@@ -120,7 +133,7 @@ class Submissions:
             party = party_to(practice, self._caller)
             if party.is_author:
                 raise NotInvited
-            practice.ask_clarification(question, by=author.by)
+            practice.ask_clarification(question, by=author.by, seal=seal)
 
         return self.change(author, id, ask)
 

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from domain.accounts import Account
 from domain.errors import NotFound
-from domain.facts import facts_as_json
 from knowledge.answers import Answer
 from knowledge.cells import harmless
 from knowledge.wiring import Knowledge
@@ -69,6 +68,7 @@ class AuditTrail:
 
     def _told(self, rows: Sequence[Any]) -> list[Answer]:
         events = self._events([row.position for row in rows])
+        opener = self._knowledge.sealing.opener()
         return [
             {
                 "position": row.position,
@@ -81,7 +81,7 @@ class AuditTrail:
                 "version": row.version,
                 "event": row.event,
                 "facts": {
-                    name: value for name, value in facts_as_json(events[row.position]).items() if name not in COMMON
+                    name: value for name, value in opener.facts(events[row.position]).items() if name not in COMMON
                 },
                 "public": row.public,
             }

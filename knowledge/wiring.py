@@ -9,12 +9,16 @@ from threading import Event, Thread
 from typing import Self
 from uuid import UUID
 
+from domain.accounts import Account
 from domain.application import LOG_UNAVAILABLE, Platform
 from domain.errors import Refusal
 from knowledge.attachments.attachments import Attachments
 from knowledge.attachments.places import open_store
 from knowledge.findable.source import Findable
+from knowledge.privacy.sealing import Sealing
+from knowledge.privacy.wrapping import WrappingKey
 from knowledge.private.addresses import Addresses
+from knowledge.private.data_keys import DataKeys
 from knowledge.private.database import PrivateDatabase
 from knowledge.private.focal_points import FocalPoints
 from knowledge.private.passwords import Passwords
@@ -79,6 +83,8 @@ class Knowledge:
         self.sessions = Sessions(self.private, idle=settings.session_idle, longest=settings.session_longest)
         self.addresses = Addresses(self.private)
         self.passwords = Passwords(self.private)
+        self.wrapping = WrappingKey(settings.wrapping_key)
+        self.sealing = Sealing(DataKeys(self.private), self.wrapping, is_erased=self._is_erased)
         self.focal_points = FocalPoints(self.private)
         self.working_copies = WorkingCopies(self.private)
         self.saved_searches = SavedSearches(self.private)
@@ -166,9 +172,11 @@ class Knowledge:
 
         Raises:
             NotMigrated: it was not.
+            BadSetting: what is sealed in it could not be opened.
         """
         if not (self.views.is_migrated() and self.private.is_migrated()):
             raise NotMigrated("Prepare the database first: python -m knowledge migrate")
+        self.sealing.check()
 
     def close(self) -> None:
         """Give every connection back."""
@@ -182,6 +190,9 @@ class Knowledge:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _is_erased(self, person: UUID) -> bool:
+        return self.platform.has(Account, person) and self.platform.find(Account, person).is_erased
 
     def _follow(self, position: int) -> None:
         # What is recorded stays recorded even if the views cannot follow now; a later catch-up will.

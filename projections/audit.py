@@ -72,6 +72,9 @@ def _texts(facts: object) -> Iterator[str]:
         case list():
             for one in facts:
                 yield from _texts(one)
+        # What is sealed is nobody's to search.
+        case {"sealed": str(), "person": str()}:
+            return
         case dict():
             for name, one in facts.items():
                 if name not in COMMON:

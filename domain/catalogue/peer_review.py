@@ -1,4 +1,7 @@
-"""Screening and peer review: what a curator and the reviewers do with a submission, and what stands against it."""
+"""Screening and peer review: what a curator and the reviewers do with a submission, and what stands against it.
+
+`seal` seals what they say where it is personal.
+"""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -22,6 +25,7 @@ from domain.catalogue.reviews import (
 )
 from domain.errors import Forbidden, InvalidField
 from domain.facts import check_plain
+from domain.sealing import Seal, Words, openly, seal_each
 from domain.workflows import mendings, only_while, said
 
 
@@ -32,7 +36,7 @@ class NotTheAuthor(Forbidden):
 class PeerReviewed(PracticeHistory):
     """A submission on its way through screening and peer review."""
 
-    def return_to_author(self, reasons: Mapping[str, str], *, by: UUID) -> None:
+    def return_to_author(self, reasons: Mapping[str, str], *, by: UUID, seal: Seal = openly) -> None:
         """Give it back before review, saying what is to be mended.
 
         Raises:
@@ -40,7 +44,7 @@ class PeerReviewed(PracticeHistory):
             InvalidField: nothing is said.
         """
         self._only_while(Stage.SUBMITTED)
-        self.trigger_event(self.Returned, by=by, reasons=mendings(reasons))
+        self.trigger_event(self.Returned, by=by, reasons=self._mendings(reasons, seal))
 
     def screen(self, *, by: UUID) -> None:
         """Find it fit for review.
@@ -90,17 +94,17 @@ class PeerReviewed(PracticeHistory):
         Raises:
             NotInvited, InvitationSettled, WrongStage: as they say.
         """
-        self._answer_invitation(by=by, accepted=True, why="")
+        self._answer_invitation(by=by, accepted=True, why="", seal=openly)
 
-    def decline_invitation(self, *, why: str, by: UUID) -> None:
+    def decline_invitation(self, *, why: str, by: UUID, seal: Seal = openly) -> None:
         """Refuse to review it.
 
         Raises:
             NotInvited, InvitationSettled, WrongStage: as they say.
         """
-        self._answer_invitation(by=by, accepted=False, why=why)
+        self._answer_invitation(by=by, accepted=False, why=why, seal=seal)
 
-    def declare_interests(self, *, has_conflict: bool, statement: str, by: UUID) -> None:
+    def declare_interests(self, *, has_conflict: bool, statement: str, by: UUID, seal: Seal = openly) -> None:
         """Say whether anything stands against an impartial review.
 
         Raises:
@@ -110,9 +114,10 @@ class PeerReviewed(PracticeHistory):
         self._only_while(Stage.IN_REVIEW)
         find_reviewer(self.reviewers, by)
         check_plain(statement, field="statement")
-        self.trigger_event(self.InterestsDeclared, by=by, reviewer=by, has_conflict=has_conflict, statement=statement)
+        said_so = seal(statement, self._place("statement"))
+        self.trigger_event(self.InterestsDeclared, by=by, reviewer=by, has_conflict=has_conflict, statement=said_so)
 
-    def recuse(self, reviewer: UUID, *, why: str, by: UUID) -> None:
+    def recuse(self, reviewer: UUID, *, why: str, by: UUID, seal: Seal = openly) -> None:
         """Take a reviewer off it.
 
         Raises:
@@ -121,7 +126,8 @@ class PeerReviewed(PracticeHistory):
         """
         self._only_while(Stage.IN_REVIEW)
         find_reviewer(self.reviewers, reviewer)
-        self.trigger_event(self.ReviewerRecused, by=by, reviewer=reviewer, reason=said(why))
+        reason = seal(said(why), self._place("reason"))
+        self.trigger_event(self.ReviewerRecused, by=by, reviewer=reviewer, reason=reason)
 
     def file_review(
         self,
@@ -132,6 +138,8 @@ class PeerReviewed(PracticeHistory):
         to_author: str,
         criteria: Sequence[str],
         to_curator: str = "",
+        seal: Seal = openly,
+        seal_to_author: Seal = openly,
     ) -> None:
         """Judge it.
 
@@ -142,6 +150,8 @@ class PeerReviewed(PracticeHistory):
             to_author: what the author is told.
             criteria: those that must be rated.
             to_curator: what only the curator is told.
+            seal: seals what only the curator is told.
+            seal_to_author: seals what the author is told.
 
         Raises:
             SelfReview, OwnOrganization, NotInvited, InvitationOpen, InterestsUndeclared, HasConflict, ReviewedAlready,
@@ -165,20 +175,21 @@ class PeerReviewed(PracticeHistory):
             round=self.round,
             scores={criterion: int(score) for criterion, score in scores.items()},
             recommendation=recommendation,
-            to_author=to_author,
-            to_curator=to_curator,
+            to_author=seal_to_author(to_author, self._place("to_author")),
+            to_curator=seal(to_curator, self._place("to_curator")),
         )
 
-    def ask_clarification(self, question: str, *, by: UUID) -> None:
+    def ask_clarification(self, question: str, *, by: UUID, seal: Seal = openly) -> None:
         """Ask its author something.
 
         Raises:
             WrongStage: it is neither submitted nor in review.
         """
         self._only_while(Stage.SUBMITTED, Stage.IN_REVIEW)
-        self.trigger_event(self.ClarificationAsked, by=by, question=said(question, field="question"))
+        words = seal(said(question, field="question"), self._place("question"))
+        self.trigger_event(self.ClarificationAsked, by=by, question=words)
 
-    def give_clarification(self, answer: str, *, by: UUID) -> None:
+    def give_clarification(self, answer: str, *, by: UUID, seal: Seal = openly) -> None:
         """Answer a question.
 
         Raises:
@@ -187,25 +198,26 @@ class PeerReviewed(PracticeHistory):
         """
         self._only_author(by)
         self._only_while(Stage.SUBMITTED, Stage.IN_REVIEW)
-        self.trigger_event(self.ClarificationGiven, by=by, answer=said(answer, field="answer"))
+        words = seal(said(answer, field="answer"), self._place("answer"))
+        self.trigger_event(self.ClarificationGiven, by=by, answer=words)
 
-    def waive_quorum(self, *, why: str, by: UUID) -> None:
+    def waive_quorum(self, *, why: str, by: UUID, seal: Seal = openly) -> None:
         """Let it pass with fewer reviews than usual.
 
         Raises:
             WrongStage: it is not in review.
         """
         self._only_while(Stage.IN_REVIEW)
-        self.trigger_event(self.QuorumWaived, by=by, reason=said(why))
+        self.trigger_event(self.QuorumWaived, by=by, reason=seal(said(why), self._place("reason")))
 
-    def ask_for_changes(self, reasons: Mapping[str, str], *, by: UUID) -> None:
+    def ask_for_changes(self, reasons: Mapping[str, str], *, by: UUID, seal: Seal = openly) -> None:
         """Give it back after review, saying what is to be mended.
 
         Raises:
             WrongStage: it is not in review.
         """
         self._only_while(Stage.IN_REVIEW)
-        self.trigger_event(self.ChangesAsked, by=by, reasons=mendings(reasons))
+        self.trigger_event(self.ChangesAsked, by=by, reasons=self._mendings(reasons, seal))
 
     def accept(self, quorum: Quorum, *, by: UUID) -> None:
         """Decide to publish it.
@@ -219,26 +231,30 @@ class PeerReviewed(PracticeHistory):
             check_quorum(self.reviewers.values(), self.round, quorum)
         self.trigger_event(self.Accepted, by=by)
 
-    def decline(self, reasons: Mapping[str, str], *, by: UUID) -> None:
+    def decline(self, reasons: Mapping[str, str], *, by: UUID, seal: Seal = openly) -> None:
         """Decide not to publish the version in work, for good.
 
         Raises:
             WrongStage: it is neither submitted nor in review.
         """
         self._only_while(Stage.SUBMITTED, Stage.IN_REVIEW)
-        self.trigger_event(self.Declined, by=by, reasons=mendings(reasons))
+        self.trigger_event(self.Declined, by=by, reasons=self._mendings(reasons, seal))
 
     @property
     def is_quorum_waived(self) -> bool:
         """Whether a curator lets the round pass with fewer reviews than usual."""
         return self.waived_in == self.round > 0
 
-    def _answer_invitation(self, *, by: UUID, accepted: bool, why: str) -> None:
+    def _answer_invitation(self, *, by: UUID, accepted: bool, why: str, seal: Seal) -> None:
         self._only_while(Stage.IN_REVIEW)
         if find_reviewer(self.reviewers, by).accepted is not None:
             raise InvitationSettled
         check_plain(why, field="reason")
-        self.trigger_event(self.InvitationAnswered, by=by, reviewer=by, accepted=accepted, reason=why)
+        reason = seal(why, self._place("reason"))
+        self.trigger_event(self.InvitationAnswered, by=by, reviewer=by, accepted=accepted, reason=reason)
+
+    def _mendings(self, reasons: Mapping[str, str], seal: Seal) -> dict[str, Words]:
+        return seal_each(mendings(reasons), seal, self._place("reasons"))
 
     def _refuse_own(self, organization: str) -> None:
         if any(is_same_organization(organization, own) for own in (self.organization, self.content.implementer)):

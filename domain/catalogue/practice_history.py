@@ -9,6 +9,7 @@ import msgspec
 from domain.catalogue.practice_content import Content
 from domain.catalogue.reviews import Reviewer
 from domain.kernel import KnowledgeAggregate
+from domain.sealing import Words
 
 
 class Stage(StrEnum):
@@ -72,11 +73,11 @@ class PracticeHistory(KnowledgeAggregate):
     class Returned(Event):
         """A curator gave it back before review; `reasons` by field, the empty name for the whole."""
 
-        reasons: dict[str, str]
+        reasons: dict[str, Words]
 
         def apply(self, aggregate: "PracticeHistory") -> None:
             aggregate.stage = Stage.DRAFT
-            aggregate.asked = self.reasons
+            aggregate.asked, aggregate.asked_in = self.reasons, self.originator_version
 
     class Screened(Event):
         """A curator found it fit for review; a round begins."""
@@ -101,7 +102,7 @@ class PracticeHistory(KnowledgeAggregate):
 
         reviewer: UUID
         accepted: bool
-        reason: str
+        reason: Words
 
         def apply(self, aggregate: "PracticeHistory") -> None:
             aggregate.reviewers[self.reviewer].accepted = self.accepted
@@ -111,7 +112,7 @@ class PracticeHistory(KnowledgeAggregate):
 
         reviewer: UUID
         has_conflict: bool
-        statement: str
+        statement: Words
 
         def apply(self, aggregate: "PracticeHistory") -> None:
             aggregate.reviewers[self.reviewer].has_conflict = self.has_conflict
@@ -120,7 +121,7 @@ class PracticeHistory(KnowledgeAggregate):
         """A reviewer withdrew, or was asked to."""
 
         reviewer: UUID
-        reason: str
+        reason: Words
 
         def apply(self, aggregate: "PracticeHistory") -> None:
             aggregate.reviewers[self.reviewer].is_recused = True
@@ -131,8 +132,8 @@ class PracticeHistory(KnowledgeAggregate):
         round: int
         scores: dict[str, int]
         recommendation: str
-        to_author: str
-        to_curator: str
+        to_author: Words
+        to_curator: Words
 
         def apply(self, aggregate: "PracticeHistory") -> None:
             aggregate.reviewers[self.by].rounds[self.round] = self.recommendation
@@ -140,17 +141,17 @@ class PracticeHistory(KnowledgeAggregate):
     class ClarificationAsked(Event):
         """A curator or a reviewer asked its author something."""
 
-        question: str
+        question: Words
 
     class ClarificationGiven(Event):
         """Its author answered."""
 
-        answer: str
+        answer: Words
 
     class QuorumWaived(Event):
         """A curator let it pass with fewer reviews than usual."""
 
-        reason: str
+        reason: Words
 
         def apply(self, aggregate: "PracticeHistory") -> None:
             aggregate.waived_in = aggregate.round
@@ -158,11 +159,11 @@ class PracticeHistory(KnowledgeAggregate):
     class ChangesAsked(Event):
         """A curator gave it back after review; `reasons` as for `Returned`."""
 
-        reasons: dict[str, str]
+        reasons: dict[str, Words]
 
         def apply(self, aggregate: "PracticeHistory") -> None:
             aggregate.stage = Stage.DRAFT
-            aggregate.asked = self.reasons
+            aggregate.asked, aggregate.asked_in = self.reasons, self.originator_version
 
     class Accepted(Event):
         """A curator decided to publish it."""
@@ -173,17 +174,24 @@ class PracticeHistory(KnowledgeAggregate):
     class Declined(Event):
         """A curator decided not to publish it; an earlier version stays as it is."""
 
-        reasons: dict[str, str]
+        reasons: dict[str, Words]
 
         def apply(self, aggregate: "PracticeHistory") -> None:
             aggregate.stage = aggregate.stage_if_declined
             aggregate.fields = {**aggregate.fields, **aggregate.released}
-            aggregate.asked = self.reasons
+            aggregate.asked, aggregate.asked_in = self.reasons, self.originator_version
 
     class Withdrawn(Event):
         """Its author took the version in work back; an earlier one stays as it is."""
 
-        reason: str
+        reason: Words
+
+        def apply(self, aggregate: "PracticeHistory") -> None:
+            aggregate.stage = aggregate.stage_if_withdrawn
+            aggregate.fields = {**aggregate.fields, **aggregate.released}
+
+    class Lapsed(Event):
+        """Nobody goes on writing the version in work; an earlier one stays as it is."""
 
         def apply(self, aggregate: "PracticeHistory") -> None:
             aggregate.stage = aggregate.stage_if_withdrawn
@@ -237,7 +245,7 @@ class PracticeHistory(KnowledgeAggregate):
     class UpdateAsked(Event):
         """A curator asked its author whether it still holds."""
 
-        reason: str
+        reason: Words
 
     class Archived(Event):
         """A curator marked it as outdated; it can still be read."""
@@ -292,7 +300,8 @@ class PracticeHistory(KnowledgeAggregate):
         self.focal_point: UUID | None = None
         self.reviewers: dict[UUID, Reviewer] = {}
         self.translations: dict[str, int] = {}
-        self.asked: dict[str, str] = {}
+        self.asked: dict[str, Words] = {}
+        self.asked_in = 0
 
     @property
     def content(self) -> Content:

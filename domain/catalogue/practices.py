@@ -13,6 +13,7 @@ from domain.catalogue.practice_imports import ImportedPractice, NotImported
 from domain.documents import LANGUAGE, LanguageTag
 from domain.errors import InvalidField, InvalidFields, RuleBroken
 from domain.facts import check_code, check_plain, join
+from domain.sealing import Seal, openly
 from domain.workflows import NothingRevised, either, said
 
 
@@ -90,7 +91,7 @@ class Practice(ImportedPractice):
             raise FocalPointMissing("Name the main implementer's focal point.", field="focal_point")
         self.trigger_event(self.Submitted, by=by, focal_point=focal_point)
 
-    def withdraw(self, *, why: str, by: UUID) -> None:
+    def withdraw(self, *, why: str, by: UUID, seal: Seal = openly) -> None:
         """Take the version in work back before it is published.
 
         Raises:
@@ -99,7 +100,16 @@ class Practice(ImportedPractice):
         """
         self._only_author(by)
         self._only_while(Stage.DRAFT, Stage.SUBMITTED, Stage.IN_REVIEW, Stage.ACCEPTED)
-        self.trigger_event(self.Withdrawn, by=by, reason=said(why))
+        self.trigger_event(self.Withdrawn, by=by, reason=seal(said(why), self._place("reason")))
+
+    def lapse(self, *, by: UUID) -> None:
+        """Give a draft up that nobody goes on writing: it was left alone too long, or its author was erased.
+
+        Raises:
+            WrongStage: it is not a draft.
+        """
+        self._only_while(Stage.DRAFT)
+        self.trigger_event(self.Lapsed, by=by)
 
     def publish(self, *, by: UUID) -> None:
         """Release it to readers, also where an earlier version was archived or taken from them.
@@ -181,14 +191,14 @@ class Practice(ImportedPractice):
             raise InvalidField("Translate the title at least.", field="texts/title")
         self.trigger_event(self.Translated, by=by, edition=self.edition, language=language, texts=rendered)
 
-    def ask_for_update(self, *, why: str, by: UUID) -> None:
+    def ask_for_update(self, *, why: str, by: UUID, seal: Seal = openly) -> None:
         """Ask its author whether it still holds.
 
         Raises:
             WrongStanding: readers do not see it.
         """
         self._only_standing(Standing.PUBLIC, Standing.ARCHIVED)
-        self.trigger_event(self.UpdateAsked, by=by, reason=said(why))
+        self.trigger_event(self.UpdateAsked, by=by, reason=seal(said(why), self._place("reason")))
 
     def archive(self, *, why: str, by: UUID) -> None:
         """Mark it as outdated.

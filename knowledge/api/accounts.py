@@ -12,6 +12,7 @@ from domain.accounts import Account, Role
 from domain.application import Done
 from domain.catalogue.reviews import Affiliation
 from domain.entries import moment
+from domain.sealing import Place
 from knowledge.accounts import Accounts
 from knowledge.answers import Answer
 from knowledge.api.blueprint import Blueprint
@@ -228,6 +229,7 @@ def describe(id: UUID) -> Answer:
     account = knowledge().platform.find(Account, id)
     person = knowledge().people.find(id)
     used = knowledge().tokens.last_used(id)
+    opener = knowledge().sealing.opener()
     return {
         "id": str(id),
         "name": person.name,
@@ -240,7 +242,7 @@ def describe(id: UUID) -> Answer:
         "tokens": [
             {
                 "token": name,
-                "name": token.name,
+                "name": opener.words(token.name, Place(id, token.issued_in, "token_name")),
                 "permissions": token.permissions,
                 "expires_at": moment(token.expires_at) if token.expires_at else None,
                 "last_used_at": used.get(name) or None,

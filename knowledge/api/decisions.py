@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 
 from knowledge.api.blueprint import Blueprint
 from knowledge.api.bodies import ReasonRequest
-from knowledge.api.practice_bodies import NothingRequest, SlipRequest, TranslationRequest
-from knowledge.api.practice_commands import Body, carry_out, shown, submissions, verb
+from knowledge.api.practice_bodies import NothingRequest, PersonalReasonRequest, SlipRequest, TranslationRequest
+from knowledge.api.practice_commands import Body, carry_out, if_personal, shown, submissions, verb
 from knowledge.api.requests import author
 
 decisions = Blueprint("decisions", "What readers see of practices.")
@@ -32,10 +32,12 @@ def translate_practice(body: Body, id: UUID) -> ResponseReturnValue:
     return shown(submissions().translate(author(), id, body["language"], body["texts"]))
 
 
-@verb(decisions, "ask-for-update", ReasonRequest)
+@verb(decisions, "ask-for-update", PersonalReasonRequest)
 def ask_for_update(body: Body, id: UUID) -> ResponseReturnValue:
     """Ask its author whether it still holds."""
-    return carry_out(id, lambda practice, by: practice.ask_for_update(why=body["reason"], by=by))
+    return carry_out(
+        id, lambda practice, by: practice.ask_for_update(why=body["reason"], by=by, seal=if_personal(body))
+    )
 
 
 @verb(decisions, "archive", ReasonRequest)

@@ -6,15 +6,24 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from knowledge.api.blueprint import Blueprint
-from knowledge.api.bodies import ReasonRequest
 from knowledge.api.practice_bodies import (
     ClarificationRequest,
     ContentRequest,
     DraftRequest,
     NothingRequest,
+    PersonalReasonRequest,
     SubmissionRequest,
 )
-from knowledge.api.practice_commands import PROBLEMS, Body, carry_out, drafts_of_caller, in_work, shown, verb
+from knowledge.api.practice_commands import (
+    PROBLEMS,
+    Body,
+    carry_out,
+    drafts_of_caller,
+    if_personal,
+    in_work,
+    shown,
+    verb,
+)
 from knowledge.api.practice_schemas import PracticeInWorkSchema, WorkingCopySchema
 from knowledge.api.requests import answer, author, knowledge, tag
 from knowledge.parties import find_in_work
@@ -59,10 +68,10 @@ def submit_practice(body: Body, id: UUID) -> ResponseReturnValue:
     return shown(drafts_of_caller().submit(author(), id, FocalPoint(**named) if named else None))
 
 
-@verb(drafts, "withdraw", ReasonRequest)
+@verb(drafts, "withdraw", PersonalReasonRequest)
 def withdraw_practice(body: Body, id: UUID) -> ResponseReturnValue:
     """Take the version in work back; an earlier one stays with readers."""
-    return shown(drafts_of_caller().withdraw(author(), id, why=body["reason"]))
+    return shown(drafts_of_caller().withdraw(author(), id, why=body["reason"], seal=if_personal(body)))
 
 
 @verb(drafts, "start-version", NothingRequest)
@@ -74,7 +83,9 @@ def start_practice_version(_: Body, id: UUID) -> ResponseReturnValue:
 @verb(drafts, "give-clarification", ClarificationRequest)
 def give_clarification(body: Body, id: UUID) -> ResponseReturnValue:
     """Answer a question of a curator or a reviewer."""
-    return carry_out(id, lambda practice, by: practice.give_clarification(body["answer"], by=by))
+    return carry_out(
+        id, lambda practice, by: practice.give_clarification(body["answer"], by=by, seal=if_personal(body))
+    )
 
 
 @drafts.query(COPY, WorkingCopySchema, 404, permission="practice:revise")

@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from domain.catalogue.practice_content import LONGEST_TEXT, MOST, Kind
 from domain.catalogue.reviews import BEST_SCORE, LEAST_SCORE, Affiliation, Recommendation
-from knowledge.api.bodies import AsOfQuery, PageQuery
+from knowledge.api.bodies import AsOfQuery, PageQuery, ReasonRequest
 from knowledge.representations.formats import MEDIA_TYPES, OF_LISTS
 from projections.library import WAITING
 
@@ -120,7 +120,20 @@ class NothingRequest(Schema):
     """An empty object: there is nothing more to say."""
 
 
-class MendingsRequest(Schema):
+class PersonalSchema(Schema):
+    """Something said that may be personal."""
+
+    personal = fields.Boolean(
+        load_default=False,
+        metadata={"description": "Seal what is said here, so that it is erased with whoever says it."},
+    )
+
+
+class PersonalReasonRequest(ReasonRequest, PersonalSchema):
+    """Why it is done, which may be personal."""
+
+
+class MendingsRequest(PersonalSchema):
     """What is to be mended, or why it is declined: by field, and under the empty name for the whole."""
 
     reasons = fields.Dict(
@@ -132,13 +145,13 @@ class MendingsRequest(Schema):
     )
 
 
-class QuestionRequest(Schema):
+class QuestionRequest(PersonalSchema):
     """A question to the author."""
 
     question = fields.String(required=True, validate=TEXT)
 
 
-class ClarificationRequest(Schema):
+class ClarificationRequest(PersonalSchema):
     """The author's answer."""
 
     answer = fields.String(required=True, validate=TEXT)
@@ -154,27 +167,27 @@ class InvitationRequest(Schema):
 
 
 class DeclinedInvitationRequest(Schema):
-    """Why not; may be left out."""
+    """Why not; may be left out. It is sealed."""
 
     reason = fields.String(load_default="", validate=TEXT)
 
 
 class InterestsRequest(Schema):
-    """Whether anything stands against an impartial review."""
+    """Whether anything stands against an impartial review; what it is, is sealed."""
 
     has_conflict = fields.Boolean(required=True)
     statement = fields.String(load_default="", validate=TEXT)
 
 
 class RecusalRequest(Schema):
-    """Which reviewer is taken off it, and why."""
+    """Which reviewer is taken off it, and why, which is sealed."""
 
     reviewer = fields.UUID(required=True, metadata={"description": "The account."})
     reason = fields.String(required=True, validate=TEXT)
 
 
 class ReviewRequest(Schema):
-    """A review. `to_author` is shown to the author once a curator has decided, `to_curator` never."""
+    """A review. `to_author` is shown to the author once a curator has decided, `to_curator` never; it is sealed."""
 
     scores = fields.Dict(
         keys=fields.String(validate=SHORT),
@@ -186,6 +199,9 @@ class ReviewRequest(Schema):
     recommendation = fields.String(required=True, validate=validate.OneOf(list(Recommendation)))
     to_author = fields.String(load_default="", validate=TEXT)
     to_curator = fields.String(load_default="", validate=TEXT)
+    personal = fields.Boolean(
+        load_default=False, metadata={"description": "Seal `to_author` too, so that it is erased with the reviewer."}
+    )
 
 
 class SlipRequest(ContentRequest):

@@ -9,12 +9,13 @@ from marshmallow import Schema
 
 from domain.application import Done
 from domain.catalogue.practices import Practice
+from domain.sealing import Seal, openly
 from knowledge.api.blueprint import Blueprint, View
 from knowledge.api.practice_schemas import PracticeInWorkSchema
 from knowledge.api.requests import answer, author, knowledge, tag
 from knowledge.drafts import Drafts
 from knowledge.in_work import InWork
-from knowledge.security import caller
+from knowledge.security import caller, my_account
 from knowledge.submissions import Submissions
 
 Body = dict[str, Any]
@@ -57,6 +58,16 @@ def carry_out(id: UUID, act: Callable[[Practice, UUID], None]) -> Response:
     """Let the caller do something with a practice; `act` is given the practice and the caller's account."""
     who = author()
     return shown(submissions().change(who, id, lambda practice: act(practice, who.by)))
+
+
+def under(person: UUID) -> Seal:
+    """Return who seals words under the key of a person, whom they are about."""
+    return knowledge().sealing.under(person)
+
+
+def if_personal(body: Body) -> Seal:
+    """Return who seals what a body marks as personal, under the key of who sends it."""
+    return under(my_account()) if body["personal"] else openly
 
 
 def shown(done: Done) -> Response:

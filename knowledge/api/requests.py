@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import hashlib
 import logging
 import re
 from typing import Any, NoReturn
@@ -14,7 +13,7 @@ from flask import Response, current_app, request, url_for
 
 from domain.application import Done, RequestKey
 from domain.errors import ChangedMeanwhile, InvalidField, NotFound, kebab
-from domain.facts import check_plain, facts_as_json
+from domain.facts import check_plain
 from knowledge.answers import Answer, Answers, claim_answer
 from knowledge.problems import BadParameter
 from knowledge.recording import ANY_VERSION, Author, Recorder
@@ -80,7 +79,7 @@ def _key(account: UUID) -> RequestKey | None:
     if not 0 < len(given) <= LONGEST_KEY:
         raise BadParameter(f"An Idempotency-Key has 1 to {LONGEST_KEY} characters.", field="Idempotency-Key")
     sent = f"{request.method} {request.path}\n".encode() + request.get_data()
-    return RequestKey(f"{account}/{given}", hashlib.sha256(sent).hexdigest())
+    return RequestKey(f"{account}/{given}", knowledge().wrapping.fingerprint(sent))
 
 
 def tag(response: Response, version: int) -> Response:
@@ -135,7 +134,7 @@ def accepted(done: Done) -> Response:
         "aggregate_id": str(done.aggregate_id),
         "version": done.version,
         "event": kebab(type(event)),
-        "facts": facts_as_json(event),
+        "facts": knowledge().sealing.opener().facts(event),
     }
     return tag(answer(body, 202), done.version)
 

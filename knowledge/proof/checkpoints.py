@@ -14,7 +14,7 @@ from tempfile import mkstemp
 from typing import Self
 
 from domain.errors import Refusal, RuleBroken
-from knowledge.proof.keys import find_or_make_key
+from knowledge.proof.keys import find_or_make_signing_key
 from knowledge.proof.notes import BadNote, SigningKey, VerifierKey, text_of, verified_text
 from knowledge.settings import BadSetting, Settings
 from projections.evidence import Evidence
@@ -83,7 +83,7 @@ class Checkpoints:
     @cached_property
     def key(self) -> SigningKey:
         """The key to sign with, made at its first use."""
-        return SigningKey(self._settings.checkpoint_origin, find_or_make_key(self._settings.checkpoint_key))
+        return SigningKey(self._settings.checkpoint_origin, find_or_make_signing_key(self._settings.checkpoint_key))
 
     @property
     def path(self) -> Path:

@@ -9,6 +9,7 @@ from domain.accounts import (
     Account,
     AccountActive,
     AccountClosed,
+    AccountErased,
     AccountSuspended,
     HasThisRole,
     LacksThisRole,
@@ -140,3 +141,21 @@ def test_nothing_about_an_account_is_public():
     assert not any(
         event.public for event in vars(Account).values() if isinstance(event, type) and hasattr(event, "public")
     )
+
+
+def test_an_erased_account_is_closed_and_is_erased_once(account):
+    issue(account)
+
+    account.erase(by=OPERATOR)
+
+    assert (account.is_active, account.is_closed, account.is_erased, account.tokens) == (False, True, True, {})
+    with pytest.raises(AccountErased):
+        account.erase(by=OPERATOR)
+
+
+def test_a_closed_account_can_be_erased(account):
+    account.close(why="Left.", by=OPERATOR)
+
+    account.erase(by=OPERATOR)
+
+    assert account.is_erased

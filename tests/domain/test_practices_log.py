@@ -65,6 +65,7 @@ COMMANDS = {
     "accept": {"quorum": QUORUMS},
     "decline": {"reasons": REASONS},
     "withdraw": {"why": WHY},
+    "lapse": {},
     "publish": {},
     "import_from": {"source": WHY, "key": st.just("7")},
     "publish_imported": {"changes": CHANGES},

@@ -7,7 +7,7 @@ import metamorphic_log
 import pytest
 
 from knowledge.proof.checkpoints import Checkpoint, CheckpointContradicted, Checkpoints
-from knowledge.proof.keys import find_or_make_key
+from knowledge.proof.keys import find_or_make_signing_key
 from knowledge.proof.notes import text_of
 from knowledge.settings import BadSetting, Settings
 from tests.support.databases import Database
@@ -126,7 +126,7 @@ def test_what_cannot_be_signed_is_told_once_a_minute(checkpoints, log, tamperer,
 def test_the_key_is_made_once_for_its_owner_alone(tmp_path):
     path = tmp_path / "elsewhere" / "key"
     with ThreadPoolExecutor(8) as pool:
-        keys = list(pool.map(find_or_make_key, [path] * 8))
+        keys = list(pool.map(find_or_make_signing_key, [path] * 8))
 
     assert len({key.private_bytes_raw() for key in keys}) == 1
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -139,15 +139,15 @@ def test_something_else_is_no_key(tmp_path, text):
     (tmp_path / "key").chmod(0o600)
 
     with pytest.raises(BadSetting, match="CHECKPOINT_KEY"):
-        find_or_make_key(tmp_path / "key")
+        find_or_make_signing_key(tmp_path / "key")
 
 
 def test_a_key_that_everybody_can_read_is_refused(tmp_path):
-    find_or_make_key(tmp_path / "key")
+    find_or_make_signing_key(tmp_path / "key")
     (tmp_path / "key").chmod(0o644)
 
     with pytest.raises(BadSetting, match="chmod 600"):
-        find_or_make_key(tmp_path / "key")
+        find_or_make_signing_key(tmp_path / "key")
 
 
 @pytest.mark.parametrize("name", ["a b", "a+b", "a\u00a0b", "x" * 201])

@@ -157,6 +157,8 @@ def live_on(practice: Practice) -> None:
     practice.decline({"": "Nada nuevo."}, by=CURATOR)
     practice.start_version(by=AUTHOR)
     practice.withdraw(why="Nada nuevo.", by=AUTHOR)
+    practice.start_version(by=AUTHOR)
+    practice.lapse(by=CURATOR)
 
 
 def replayed(record: A) -> A:

@@ -1,0 +1,1 @@
+"""What is kept of persons: sealed, told to them, and erased."""
