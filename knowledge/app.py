@@ -40,7 +40,16 @@ from knowledge.signing_in.forgery import SAFE, refuse_foreign_origin, require_to
 from knowledge.wiring import Knowledge
 
 OPEN = frozenset(
-    {"api-docs.openapi_json", "favicon", "home", "problems.explain", "show_health", "show_readiness", "static"}
+    {
+        "api-docs.openapi_json",
+        "choose_language",
+        "favicon",
+        "home",
+        "problems.explain",
+        "show_health",
+        "show_readiness",
+        "static",
+    }
 )
 """What anybody may call beside the pages and the routes of the API."""
 PROBES = {"healthz": "show_health", "readyz": "show_readiness"}

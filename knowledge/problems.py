@@ -211,7 +211,7 @@ def _refusals() -> Iterator[type[Refusal]]:
 def _invalid_fields(messages: Mapping[str, Any]) -> Iterator[dict[str, str]]:
     """Flatten what marshmallow found into one entry a field."""
     for location, found in messages.items():
-        for place, detail in _leaves(found):
+        for place, detail in leaves(found):
             if location in {"query", "headers"}:
                 yield {"parameter": "/".join(place), "detail": detail}
             else:
@@ -224,12 +224,13 @@ def _pointer(place: Sequence[str]) -> str:
     return "/".join(["#", *named])
 
 
-def _leaves(found: object, place: Sequence[str] = ()) -> Iterator[tuple[Sequence[str], str]]:
+def leaves(found: object, place: Sequence[str] = ()) -> Iterator[tuple[Sequence[str], str]]:
+    """Give each thing that marshmallow found wrong, with where it stands in what was sent."""
     if isinstance(found, Mapping):
         for key, inner in found.items():
-            yield from _leaves(inner, [*place, str(key)])
+            yield from leaves(inner, [*place, str(key)])
     elif isinstance(found, list):
         for inner in found:
-            yield from _leaves(inner, place)
+            yield from leaves(inner, place)
     else:
         yield place, str(found)

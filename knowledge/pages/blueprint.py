@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from babel import Locale
 from flask import Blueprint, Flask, Response, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
@@ -14,6 +13,9 @@ from domain.vocabulary import LANGUAGES
 from knowledge.api.blueprint import FORM, Access
 from knowledge.api.requests import answers
 from knowledge.markdown import html_of
+from knowledge.pages.languages import choose_language, direction_of, language, name_of_language
+from knowledge.pages.navigation import sections_for
+from knowledge.pages.notices import forget_said_notices, take_notice
 from knowledge.pages.words import TRACK_OF, Words
 from knowledge.problems import BadParameter
 from knowledge.security import Caller
@@ -55,8 +57,10 @@ def register_pages(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["markdown"] = html_of
     app.context_processor(_surroundings)
-    app.add_url_rule("/", "home", _choose_language)
+    app.add_url_rule("/", "home", _offer_language)
+    app.add_url_rule("/language/<code>", "choose_language", choose_language)
     app.add_url_rule("/favicon.ico", "favicon", lambda: redirect(url_for("static", filename="favicon.svg"), 301))
+    forget_said_notices(app)
     app.register_blueprint(pages)
 
 
@@ -68,17 +72,6 @@ def _take_language(_: str | None, values: dict[str, Any] | None) -> None:
 @pages.url_defaults
 def _keep_language(_: str, values: dict[str, Any]) -> None:
     values.setdefault("language", language())
-
-
-def language() -> str:
-    """Tell the language of this page: that of its address, else what its reader prefers."""
-    # An address below a language that leads nowhere speaks it all the same, so the route is not asked.
-    first = request.path.split("/")[1]
-    if first in LANGUAGES:
-        return first
-    # `best_match` would rather have English, asked for second, than Spanish for somebody from Mexico.
-    preferred = (tag.partition("-")[0].lower() for tag in request.accept_languages.values())
-    return next((code for code in preferred if code in LANGUAGES), "en")
 
 
 def words() -> Words:
@@ -138,6 +131,19 @@ def show_form(template: str, *, status: int = 200, **context: object) -> Respons
     return response
 
 
+def ask_to_confirm(*, title: str, says: str, act: str, action: str, back: str) -> Response:
+    """Ask before something is done that cannot be undone; without a script, so on a page of its own.
+
+    Args:
+        title: what would be done.
+        says: what follows from it.
+        act: what the button says.
+        action: where the form goes.
+        back: the page to return to instead.
+    """
+    return show_form("confirm.html", title=title, says=says, act=act, action=action, back=back)
+
+
 def _as_of(position: int, valid_at: str) -> str:
     """Say as of when a page is true."""
     say, recorded_at = words(), answers().moment(position)
@@ -148,21 +154,19 @@ def _as_of(position: int, valid_at: str) -> str:
 
 
 def _surroundings() -> dict[str, object]:
+    speaks, who = language(), g.get("caller", Caller())
     return {
-        "caller": g.get("caller", Caller()),
+        "caller": who,
         "form_token": form_token,
         "form_token_field": FIELD,
         "say": words(),
-        "language": language(),
+        "language": speaks,
+        "direction": direction_of(speaks),
         "languages": [(code, name_of_language(code), _in_language(code)) for code in LANGUAGES],
+        "sections": sections_for(who),
+        "notice": take_notice(words()),
         "track_of": TRACK_OF,
     }
-
-
-def name_of_language(code: str) -> str:
-    """Name a language as those who speak it do, as a heading."""
-    name = Locale(code).display_name or code
-    return name[:1].upper() + name[1:]
 
 
 def _in_language(code: str) -> str:
@@ -172,7 +176,7 @@ def _in_language(code: str) -> str:
     return address(str(request.endpoint), request.args.to_dict(), **{**(request.view_args or {}), "language": code})
 
 
-def _choose_language() -> ResponseReturnValue:
+def _offer_language() -> ResponseReturnValue:
     response = redirect(url_for("pages.show_board", language=language()))
-    response.vary.add("Accept-Language")
+    response.vary.update(("Accept-Language", "Cookie"))
     return response

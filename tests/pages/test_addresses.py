@@ -1,15 +1,48 @@
 import pytest
 
+from knowledge.pages import navigation
+from knowledge.pages.navigation import Section
+from knowledge.security import Caller
+
 
 @pytest.mark.parametrize(
     ("preferred", "language"),
-    [("es-MX,en;q=0.5", "es"), ("pt-BR", "pt"), ("de, fr;q=0.3", "fr"), ("de", "en"), ("", "en")],
+    [("es-MX,en;q=0.5", "es"), ("pt-BR", "pt"), ("de, fr;q=0.3", "fr"), ("de", "es"), ("", "es")],
 )
 def test_the_first_page_speaks_the_language_its_reader_prefers(bulletin, preferred, language):
     response = bulletin.client.get("/", headers={"Accept-Language": preferred})
 
     assert (response.status_code, response.location) == (302, f"/{language}/")
-    assert "Accept-Language" in response.headers["Vary"]
+    assert {"Accept-Language", "Cookie"} <= set(response.vary)
+
+
+def test_a_language_once_chosen_is_remembered(bulletin):
+    chosen = bulletin.client.get("/language/pt?next=/pt/countries/MX?valid_at=2020-12-31")
+
+    assert (chosen.status_code, chosen.location) == (303, "/pt/countries/MX?valid_at=2020-12-31")
+    assert bulletin.client.get("/", headers={"Accept-Language": "fr"}).location == "/pt/"
+
+
+@pytest.mark.parametrize(
+    "where", ["https://elsewhere.example/pt/", "//elsewhere.example/pt/", "/en/", "pt/", "/\\x/pt/"]
+)
+def test_choosing_a_language_leads_nowhere_else(bulletin, where):
+    assert bulletin.client.get("/language/pt", query_string={"next": where}).status_code == 404
+    assert bulletin.client.get("/language/xx", query_string={"next": "/xx/"}).status_code == 404
+
+
+def test_a_section_is_marked_on_its_own_page_and_on_those_below(bulletin):
+    assert '<a href="/en/milestones" aria-current="page">' in bulletin.opens("/en/milestones")
+    assert '<a href="/en/milestones" aria-current="true">' in bulletin.opens("/en/milestones/33")
+
+
+def test_a_section_is_offered_to_who_may_open_it(monkeypatch):
+    for_curators = Section("work.nav", "pages.show_worklists", permission="practice:curate")
+    monkeypatch.setattr(navigation, "SECTIONS", (Section("site.work_nav", below=(for_curators,)),))
+
+    assert navigation.sections_for(Caller()) == ()
+    (heading,) = navigation.sections_for(Caller(permissions={"practice:curate": frozenset("*")}))
+    assert heading.below == (for_curators,)
 
 
 @pytest.mark.parametrize("language", ["en", "es", "fr", "pt"])
@@ -19,7 +52,7 @@ def test_the_first_page_speaks_the_language_its_reader_prefers(bulletin, preferr
 def test_every_page_speaks_every_language_and_offers_the_others(bulletin, language, address):
     page = bulletin.opens(f"/{language}/{address}")
 
-    assert f'<html lang="{language}">' in page
+    assert f'<html lang="{language}" dir="ltr">' in page
     for other in {"en", "es", "fr", "pt"} - {language}:
         assert f'href="/{other}/{address}"' in page
 

@@ -155,5 +155,5 @@ def test_a_document_lists_what_rests_on_it(reader, coordinator):
 def test_what_is_not_there_is_a_page_in_the_language_asked(bulletin, address):
     page = bulletin.opens(f"/pt/{address}", status=404)
 
-    assert '<html lang="pt">' in page
+    assert '<html lang="pt" dir="ltr">' in page
     assert "Isto não pode ser mostrado" in page

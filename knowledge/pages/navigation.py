@@ -1,0 +1,61 @@
+"""The sections of the pages, as every page offers them: one table, a line a section."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from knowledge.pages.labels import key
+from knowledge.permissions import PUBLIC
+from knowledge.security import Caller
+
+
+@dataclass(frozen=True)
+class Section:
+    """A page that is offered everywhere, or a heading for several.
+
+    Args:
+        label: what it is called.
+        endpoint: of the page; empty for a heading.
+        permission: what somebody needs so that it is offered.
+        below: what is offered below a heading.
+        covers: the endpoints of other pages that belong to it.
+    """
+
+    label: str
+    endpoint: str = ""
+    permission: str = PUBLIC
+    below: Sequence["Section"] = ()
+    covers: frozenset[str] = frozenset()
+
+    def holds(self, endpoint: str | None) -> bool:
+        """Tell whether a page belongs to it."""
+        return endpoint in {self.endpoint, *self.covers} or any(one.holds(endpoint) for one in self.below)
+
+
+SECTIONS: Sequence[Section] = (
+    Section(key("board.nav"), "pages.show_board", covers=frozenset({"pages.show_country"})),
+    Section(key("timeline.nav"), "pages.show_timeline", covers=frozenset({"pages.show_milestone"})),
+    Section(
+        key("bulletins.title"),
+        "pages.show_bulletins",
+        covers=frozenset({"pages.show_bulletin", "pages.show_issued_bulletin", "pages.compare_bulletins"}),
+    ),
+    Section(
+        key("site.network_nav"),
+        below=(Section(key("groups.nav"), "pages.show_working_groups"),),
+    ),
+    Section(
+        key("site.work_nav"),
+        below=(Section(key("work.nav"), "pages.show_worklists", covers=frozenset({"pages.show_worklist"})),),
+    ),
+)
+
+
+def sections_for(caller: Caller) -> Sequence[Section]:
+    """List what is offered to somebody; a heading below which nothing is left is not."""
+    return _offered(SECTIONS, caller)
+
+
+def _offered(sections: Sequence[Section], caller: Caller) -> tuple[Section, ...]:
+    allowed = (section for section in sections if caller.may(section.permission))
+    offered = (replace(section, below=_offered(section.below, caller)) for section in allowed)
+    return tuple(section for section in offered if section.endpoint or section.below)
