@@ -7,8 +7,9 @@ from uuid import UUID
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
+from knowledge.answers import Answer
 from knowledge.api.blueprint import Blueprint, View
-from knowledge.api.practices import published
+from knowledge.api.practices import offer, published
 from knowledge.api.requests import answer, knowledge, read_cursor, write_cursor
 from knowledge.api.search_schemas import (
     FeedQuery,
@@ -21,10 +22,17 @@ from knowledge.api.search_schemas import (
 )
 from knowledge.feeds import ATOM, feed_of
 from knowledge.permissions import PUBLIC
+from knowledge.representations.formats import CSV, MEDIA_TYPES
+from knowledge.representations.tables import BETWEEN, table_of
 from knowledge.searching import Asked, Searching
 from search.index import Sort
 
 LONGEST_FEED = 50
+LONGEST_TABLE = 500
+SAID = ("kind", "language", "practiced", "published_at", "updated_at")
+TOLD = ("country", "primary_objective", "secondary_objective", "principle", "sdg", "implementer", "type")
+COLUMNS = ("title", "address", *SAID, *TOLD)
+"""Of the table of what is found."""
 PLATFORM = "Knowledge platform of the United Nations Network on Migration"
 
 searches = Blueprint("search", "Practices, milestones, projects, networks and documents, found by their words.")
@@ -79,6 +87,33 @@ def show_feed(query: dict[str, Any]) -> ResponseReturnValue:
     return Response(feed_of(found["results"], title=title, links=links, root=root), mimetype=ATOM)
 
 
+def _as_table(view: View) -> View:
+    content = {MEDIA_TYPES[CSV]: {"schema": {"type": "string"}}}
+    told: View = searches.doc(responses={"200": {"description": "A table.", "content": content}})(view)
+    return told
+
+
+@searches.query("/search.csv", None, 422, permission=PUBLIC)
+@_as_table
+@searches.arguments(FeedQuery, location="query")
+def export_found(query: dict[str, Any]) -> ResponseReturnValue:
+    """List what is found as CSV, the best first; it takes what the search takes."""
+    found, _ = searching().search(Asked.read(query, limit=LONGEST_TABLE))
+    root = request.host_url.rstrip("/")
+    response = Response(table_of(COLUMNS, (_cells(hit, root) for hit in found["results"])), mimetype=MEDIA_TYPES[CSV])
+    offer(response, "found.csv")
+    return response
+
+
 def searching() -> Searching:
     """Return who searches."""
     return Searching(knowledge())
+
+
+def _cells(hit: Answer, root: str) -> dict[str, str]:
+    return {
+        **{name: hit[name] or "" for name in SAID},
+        "title": hit["title"]["text"],
+        "address": root + hit["address"],
+        **{name: BETWEEN.join(hit["facets"].get(name, ())) for name in TOLD},
+    }

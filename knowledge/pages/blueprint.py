@@ -8,6 +8,8 @@ from flask import Blueprint, Flask, Response, g, make_response, redirect, render
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 from marshmallow import EXCLUDE, Schema, ValidationError
+from webargs.multidictproxy import MultiDictProxy
+from werkzeug.datastructures import MultiDict
 
 from domain.vocabulary import LANGUAGES
 from knowledge.api.blueprint import FORM, Access
@@ -88,9 +90,10 @@ def question(schema: type[Schema]) -> dict[str, Any]:
     Raises:
         BadParameter: one cannot be understood.
     """
-    given = {name: value.strip() for name, value in request.args.items() if value.strip()}
+    read = schema()
+    given = MultiDict((name, value.strip()) for name, value in request.args.items(multi=True) if value.strip())
     try:
-        asked: dict[str, Any] = schema().load(given, unknown=EXCLUDE)
+        asked: dict[str, Any] = read.load(MultiDictProxy(given, read), unknown=EXCLUDE)
     except ValidationError as error:
         found: dict[str, list[str]] = error.messages_dict
         name, (detail, *_) = next(iter(found.items()))

@@ -33,6 +33,11 @@ class Section:
 
 SECTIONS: Sequence[Section] = (
     Section(key("board.nav"), "pages.show_board", covers=frozenset({"pages.show_country"})),
+    Section(
+        key("repository.title"),
+        "pages.search_repository",
+        covers=frozenset({"pages.show_practice", "pages.show_practice_version"}),
+    ),
     Section(key("timeline.nav"), "pages.show_timeline", covers=frozenset({"pages.show_milestone"})),
     Section(
         key("bulletins.title"),

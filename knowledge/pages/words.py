@@ -100,6 +100,14 @@ class Words:
         objective = vocabulary.find_objective(code)
         return f"{objective.number}. {objective.short_name(self.language)}"
 
+    def principle(self, code: str) -> str:
+        """Name a guiding principle of the Compact."""
+        return vocabulary.find_principle(code).name(self.language)
+
+    def region(self, code: str) -> str:
+        """Name a region."""
+        return vocabulary.find_region(code).name(self.language)
+
     def support_kind(self, code: str) -> str:
         """Name a kind of support."""
         return vocabulary.find_support_kind(code).name(self.language)

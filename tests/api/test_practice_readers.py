@@ -132,7 +132,7 @@ def test_a_public_practice_comes_in_the_form_that_is_asked_for(cast, name, media
     assert accepted.mimetype == named.mimetype == media_type
     assert accepted.data == named.data
     assert FIELDS["implementer"] in accepted.get_data(as_text=True)
-    assert accepted.headers["Vary"] == "Accept"
+    assert accepted.headers["Vary"] == "Accept, Cookie"
 
 
 def test_each_form_has_a_tag_of_its_own(cast):

@@ -22,7 +22,11 @@ from domain.status import HEADLINES, Knowledge
 from knowledge.api.schemas import CHANGES
 from knowledge.bulletins import comparing, wording
 from knowledge.pages.labels import catalogues_of
+from knowledge.pages.practices import TEXTS
+from knowledge.pages.repository import FILTERS
 from knowledge.pages.words import ROLES
+from knowledge.searching import KINDS
+from search.index import Sort
 
 ROOT = Path(__file__).parent.parent.parent / "knowledge"
 READ_AS = [("**.py", f"{__name__}:said_in_code"), ("templates/**.html", "jinja2")]
@@ -47,11 +51,15 @@ def families() -> Mapping[str, Iterable[str]]:
         "changes": CHANGES,
         "counts": HEADLINES,
         "details": {fact for *_, event in milestones for fact in facts_of_milestone(event).names},
+        "found": KINDS,
         "groups": GroupType,
         "kinds": [cls.kind for cls in kinds],
         "milestones": [f"{kind}.{name}" for kind, name, _ in milestones],
         "output_status": get_args(get_type_hints(WorkingGroup.OutputStatusReported)["status"]),
+        "practice.field": (*TEXTS, "partners", "donors"),
         "records": (NationalNetwork.kind, ChampionCountry.kind),
+        "repository.facet": FILTERS,
+        "repository.sort": Sort,
         "roles": Role,
         "states": [f"{track}.{state}" for track, states in tracks.items() for state in states],
         "tracks": tracks,
