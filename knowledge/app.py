@@ -84,7 +84,7 @@ def create_app(knowledge: Knowledge) -> Flask:
     app.before_request(lambda: _guard(knowledge, token))
     register_problems(app)
     _register_api(app)
-    register_pages(app)
+    register_pages(app, knowledge.settings)
     return app
 
 

@@ -11,7 +11,7 @@ from knowledge.settings import Settings
 
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self';"
+        "default-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self';"
         # The style sheet draws its arrows and ticks from within.
         " frame-ancestors 'none'; img-src 'self' data:"
     ),

@@ -105,6 +105,11 @@ SETTINGS = (
     ),
     Setting("SESSION_IDLE_MINUTES", "120", "Minutes after which who is signed in and does nothing is signed out."),
     Setting("SESSION_HOURS", "12", "Hours after which everybody has to sign in again."),
+    Setting(
+        "PSEUDO_LANGUAGE",
+        "no",
+        "`yes` serves the pages below `/ar-XB/` too, in words that run from the right: for trials.",
+    ),
     Setting("THREADS", "8", "Requests that one `serve` works on at the same time."),
     Setting("DRAIN_SECONDS", "25", "Time that requests have to finish when `serve` is told to stop."),
 )
@@ -141,6 +146,7 @@ class Settings:
     wrapping_key: Path
     threads: int
     drain_seconds: int
+    pseudo_language: bool
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Self:
@@ -181,6 +187,7 @@ class Settings:
             wrapping_key=_path(environment.get("WRAPPING_KEY", "").strip(), data_dir / "wrapping-key"),
             threads=_number(given, "THREADS", least=1, most=1_000),
             drain_seconds=_number(given, "DRAIN_SECONDS", most=3_600),
+            pseudo_language=_one_of(given, "PSEUDO_LANGUAGE", ("no", "yes")) == "yes",
         )
 
     @property

@@ -13,6 +13,8 @@ VENDOR = HERE.parent / "static" / "vendor"
 WANTED = {
     "pico.min.css": "@picocss/pico/css/pico.min.css",
     "pico.LICENSE.md": "@picocss/pico/LICENSE.md",
+    "htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "htmx.LICENSE.txt": "htmx.org/LICENSE",
     "countries-50m.json": "world-atlas/countries-50m.json",
     "countries-50m.LICENSE.txt": "world-atlas/LICENSE",
 }

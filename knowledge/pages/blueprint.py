@@ -14,13 +14,16 @@ from werkzeug.datastructures import MultiDict
 from domain.vocabulary import LANGUAGES
 from knowledge.api.blueprint import FORM, Access
 from knowledge.api.requests import answers
+from knowledge.assets.addresses import address_assets
 from knowledge.markdown import html_of
-from knowledge.pages.languages import choose_language, direction_of, language, name_of_language
+from knowledge.pages.languages import choose_language, direction_of, language, name_of_language, route_languages
 from knowledge.pages.navigation import sections_for
 from knowledge.pages.notices import forget_said_notices, take_notice
+from knowledge.pages.pseudo import PSEUDO, PseudoWords
 from knowledge.pages.words import TRACK_OF, Words
 from knowledge.problems import BadParameter
 from knowledge.security import Caller
+from knowledge.settings import Settings
 from knowledge.signing_in.forgery import FIELD, form_token
 
 View = Callable[..., ResponseReturnValue]
@@ -31,7 +34,7 @@ class Pages(Blueprint):
 
     def __init__(self) -> None:
         """Group them under the language in which they are."""
-        super().__init__("pages", __name__, url_prefix=f"/<any({', '.join(LANGUAGES)}):language>")
+        super().__init__("pages", __name__, url_prefix="/<language:language>")
         self.access: dict[str, Access] = {}
 
     def page(self, rule: str, *, permission: str) -> Callable[[View], View]:
@@ -53,7 +56,7 @@ class Pages(Blueprint):
 pages = Pages()
 
 
-def register_pages(app: Flask) -> None:
+def register_pages(app: Flask, settings: Settings) -> None:
     """Serve the pages, and the words they are made of to every template."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -63,6 +66,8 @@ def register_pages(app: Flask) -> None:
     app.add_url_rule("/language/<code>", "choose_language", choose_language)
     app.add_url_rule("/favicon.ico", "favicon", lambda: redirect(url_for("static", filename="favicon.svg"), 301))
     forget_said_notices(app)
+    address_assets(app)
+    route_languages(app, settings)
     app.register_blueprint(pages)
 
 
@@ -79,7 +84,7 @@ def _keep_language(_: str, values: dict[str, Any]) -> None:
 def words() -> Words:
     """Return the words of this page."""
     if "words" not in g:
-        g.words = Words(language())
+        g.words = PseudoWords() if language() == PSEUDO else Words(language())
     found: Words = g.words
     return found
 
@@ -164,6 +169,7 @@ def _surroundings() -> dict[str, object]:
         "form_token_field": FIELD,
         "say": words(),
         "language": speaks,
+        "tongue": name_of_language(speaks),
         "direction": direction_of(speaks),
         "languages": [(code, name_of_language(code), _in_language(code)) for code in LANGUAGES],
         "sections": sections_for(who),

@@ -1,13 +1,18 @@
 """The language of a page: that of its address, else the one chosen before, else what the browser asks for."""
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from babel import Locale
-from flask import redirect, request
+from flask import Flask, redirect, request
 from flask.typing import ResponseReturnValue
+from werkzeug.routing import AnyConverter
 
 from domain.errors import NotFound
 from domain.vocabulary import LANGUAGES
+from knowledge.api.requests import knowledge
+from knowledge.pages.pseudo import PSEUDO
+from knowledge.settings import Settings
 
 COOKIE = "language"
 LASTS = 31_536_000
@@ -16,11 +21,21 @@ DEFAULT = "es"
 """Of the readers of the bulletin that the platform began with."""
 
 
+def route_languages(app: Flask, settings: Settings) -> None:
+    """Let addresses begin with the languages of the pages, which routes call `<language:language>`."""
+    app.url_map.converters["language"] = lambda url_map: AnyConverter(url_map, *served(settings))  # type: ignore[assignment,return-value]
+
+
+def served(settings: Settings) -> Sequence[str]:
+    """List the languages in which there are pages."""
+    return (*LANGUAGES, PSEUDO) if settings.pseudo_language else LANGUAGES
+
+
 def language() -> str:
     """Tell the language of the page at hand."""
     # An address below a language that leads nowhere speaks it all the same, so the route is not asked.
     first = request.path.split("/")[1]
-    return first if first in LANGUAGES else _preferred()
+    return first if first in served(knowledge().settings) else _preferred()
 
 
 def _preferred() -> str:
@@ -48,10 +63,10 @@ def choose_language(code: str) -> ResponseReturnValue:
 
 def name_of_language(code: str) -> str:
     """Name a language as those who speak it do, as a heading."""
-    name = Locale(code).display_name or code
+    name = (Locale(code).display_name if code != PSEUDO else None) or code
     return name[:1].upper() + name[1:]
 
 
 def direction_of(code: str) -> str:
     """Tell whether a language is written from the left, `ltr`, or from the right, `rtl`."""
-    return Locale(code).text_direction
+    return Locale(code).text_direction if code != PSEUDO else "rtl"

@@ -61,8 +61,9 @@ def _name() -> str:
 
 
 def _send(response: Response) -> Response:
-    # Pages show who is signed in.
-    response.vary.add("Cookie")
+    # Pages show who is signed in; style sheets are everybody's.
+    if request.endpoint != "static":
+        response.vary.add("Cookie")
     fresh: str | None = g.get("fresh_secret")
     if fresh is None:
         return response

@@ -16,7 +16,7 @@ def test_every_answer_tells_browsers_to_be_careful(app, address):
     with app.test_client().get(address) as answer:
         headers = answer.headers
 
-    assert "script-src 'none'" in headers["Content-Security-Policy"]
+    assert "script-src 'self'" in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "camera=()" in headers["Permissions-Policy"]

@@ -1,5 +1,6 @@
 """The second bulletin and a hostile one, as pages."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import Thread
@@ -22,6 +23,12 @@ from knowledge.settings import Settings
 from knowledge.wiring import Knowledge
 
 SCRIPT = "<script>alert('read me')</script>"
+OUR_SCRIPT = re.compile(r'<script (?:type="module" )?src="/static/[a-z./]+\?v=[0-9a-f]{12}"(?: defer)?></script>')
+
+
+def without_our_scripts(page: str) -> str:
+    """Leave out the scripts that the platform serves as files; whatever else is a script is none of ours."""
+    return OUR_SCRIPT.sub("", page)
 
 
 @dataclass
