@@ -1,6 +1,6 @@
 """What the API answers and the pages show, from rows of the views: plain values, written once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -145,10 +145,13 @@ class Answers:
 
     def named_in(self, milestones: Iterable[Answer]) -> dict[str, Answer]:
         """Map the ids of the records and documents that milestones name to what they are."""
-        named = {id for one in milestones for id in (one["aggregate_id"], one["source"]["document"])}
+        return self.called({id for one in milestones for id in (one["aggregate_id"], one["source"]["document"])})
+
+    def called(self, ids: Collection[str]) -> dict[str, Answer]:
+        """Map the ids of records to what they are."""
         register = self._knowledge.register
-        versions = register.versions(list(named))
-        return {row.aggregate_id: self._record(row, versions[row.aggregate_id]) for row in register.by_ids(named)}
+        versions = register.versions(list(ids))
+        return {row.aggregate_id: self._record(row, versions[row.aggregate_id]) for row in register.by_ids(ids)}
 
     def _claims(self, rows: Sequence[Any]) -> list[Answer]:
         countries = self._knowledge.timeline.countries_of([row.aggregate_id for row in rows])

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from domain import vocabulary
 from domain.catalogue.projects import Project
-from domain.catalogue.support_activities import SupportActivity
 from domain.directory.champion_countries import ChampionCountry
 from domain.directory.national_networks import NationalNetwork
+from knowledge.activities import Asked as Activities
+from knowledge.activities import activity_answers
 from knowledge.answers import Answer, Answers, country_answer, tracks_answer
 from knowledge.pledges.answers import outline
-from knowledge.pledges.asking import Asked
+from knowledge.pledges.asking import Asked as Pledges
 from knowledge.wiring import Knowledge
 from projections.timeline import Wanted
 
@@ -18,7 +19,6 @@ RECORDS: Mapping[str, str] = {
     NationalNetwork.kind: "networks",
     ChampionCountry.kind: "champions",
     Project.kind: "projects",
-    SupportActivity.kind: "support_activities",
 }
 """The kinds of records that a country has, and what a list of them is called."""
 
@@ -50,7 +50,10 @@ def tell_country(knowledge: Knowledge, code: str, valid_at: str, *, position: in
             plural: [one for one in found if one["position"] <= position and one["id"] not in later]
             for plural, found in records.items()
         },
-        "pledges": [outline(one) for one in Asked(country=code).find(knowledge, valid_at, position=position)],
+        "support_activities": activity_answers(
+            knowledge, Activities(country=code).find(knowledge, valid_at, position=position)
+        ),
+        "pledges": [outline(one) for one in Pledges(country=code).find(knowledge, valid_at, position=position)],
         "milestones": milestones,
         "documents": [found for document in documents if (found := answers.record("document", document))],
     }

@@ -20,6 +20,7 @@ from domain.facts import CountryCode, check_code
 from domain.kernel import KnowledgeAggregate
 from domain.milestones import MilestoneAggregate, milestone_aggregates
 from knowledge.wiring import Knowledge
+from projections.library import READABLE
 
 MILESTONE_KINDS: Mapping[str, type[MilestoneAggregate]] = {
     cls.kind: cls for cls in (NationalNetwork, ChampionCountry, WorkingGroup, Project, SupportActivity)
@@ -47,6 +48,7 @@ class Recorder:
         """Record in the log of `knowledge`."""
         self._platform = knowledge.platform
         self._timeline = knowledge.timeline
+        self._library = knowledge.library
 
     def register(self, author: Author, make: Callable[[], KnowledgeAggregate]) -> Done:
         """Record something new.
@@ -107,16 +109,17 @@ class Recorder:
         source: Source,
         details: Mapping[str, Any],
     ) -> Done:
-        """Record that a milestone happened; the first of a network or champion begins its record."""
-        return self._on_record(
-            author,
-            kind,
-            code,
-            source,
-            lambda record: record.record_milestone(
-                milestone, occurred=occurred, source=source, by=author.by, facts=details
-            ),
-        )
+        """Record that a milestone happened; the first of a network or champion begins its record.
+
+        Raises:
+            InvalidField: it cannot be recorded, or names a practice that readers do not see.
+        """
+
+        def change(record: MilestoneAggregate) -> None:
+            record.record_milestone(milestone, occurred=occurred, source=source, by=author.by, facts=details)
+            self._check_link(record.pending_events[-1])
+
+        return self._on_record(author, kind, code, source, change)
 
     def observe_status(
         self,
@@ -214,6 +217,12 @@ class Recorder:
             return record
 
         return self._platform.once(author.key, command)
+
+    def _check_link(self, event: object) -> None:
+        if isinstance(event, SupportActivity.LinkedToPractice):
+            row = self._library.by_id(event.practice)
+            if row is None or row.standing not in READABLE:
+                raise InvalidField(f"Readers see no practice {event.practice}.", field="details/practice")
 
     def _find_or_begin(self, kind: str, code: str, *, by: UUID) -> MilestoneAggregate:
         cls = MILESTONE_KINDS[kind]

@@ -30,6 +30,7 @@ from knowledge.private.uploads import Uploads
 from knowledge.private.working_copies import WorkingCopies
 from knowledge.proof.checkpoints import Checkpoints
 from knowledge.settings import Settings
+from projections.activity_book import ActivityBook
 from projections.audit import Audit
 from projections.beliefs import Beliefs
 from projections.believed import Believed
@@ -99,6 +100,7 @@ class Knowledge:
         )
         self.register = Register(engine, records, audit)
         self.library = Library(engine, practices)
+        self.activities = ActivityBook(engine, records, milestones)
         self.pledges = PledgeBook(engine, records, milestones, pledges)
         self.pledge_desk = PledgeDesk(engine, pledges)
         self.timeline = Timeline(engine, records, milestones, audit)

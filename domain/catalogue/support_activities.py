@@ -6,7 +6,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from domain.errors import InvalidField
-from domain.facts import CountryCode, Facts, ObjectiveCode, SupportKindCode
+from domain.facts import CountryCode, Facts, ObjectiveCode, Period, SupportKindCode
 from domain.milestones import MilestoneAggregate
 
 
@@ -34,11 +34,11 @@ class SupportActivity(MilestoneAggregate):
         tags_inferred: bool
 
     class Planned(MilestoneAggregate.Milestone):
-        """The network undertook to do it."""
+        """The network undertook to do it; `planned_for` is when, EDTF, and may lie ahead."""
 
         track, state = "support-activity", "planned"
 
-        planned_for: str | None
+        planned_for: Period | None
 
     class CarriedOut(MilestoneAggregate.Milestone):
         """The network did it."""

@@ -2,6 +2,8 @@
 
 from marshmallow import Schema, fields, validate
 
+from domain.catalogue.support_activities import SupportActivity
+from domain.milestones import tracks_of
 from domain.status import HEADLINES
 from knowledge.api.fields import Day, KnownAt, Moment, names
 from knowledge.api.schemas import MoneySchema, SourceSchema
@@ -89,6 +91,18 @@ class RecordsQuery(PageQuery):
     """Which records."""
 
     country = fields.String(metadata={"description": "ISO 3166-1 alpha-2"})
+
+
+class ActivitiesQuery(AsOfQuery, RecordsQuery):
+    """Which support activities, and as of when; the country is that of the network."""
+
+    support_kind = fields.String(metadata={"description": "e.g. SK-3"})
+    objective = fields.String(metadata={"description": "e.g. GCM-07"})
+    practice = fields.UUID(metadata={"description": "Only those that led to this practice."})
+    state = fields.String(
+        validate=validate.OneOf(tracks_of(SupportActivity)[SupportActivity.kind]),
+        metadata={"description": "Surely or possibly so."},
+    )
 
 
 class MilestonesQuery(PageQuery):

@@ -8,14 +8,35 @@ from flask.typing import ResponseReturnValue
 from domain.catalogue.projects import Project
 from domain.catalogue.support_activities import SupportActivity
 from domain.catalogue.support_kinds import SupportKind
+from knowledge.activities import Asked, activity_answers
+from knowledge.answers import today
 from knowledge.api.blueprint import Blueprint
-from knowledge.api.bodies import ActivityRequest, ProjectRequest, RecordsQuery
+from knowledge.api.bodies import ActivitiesQuery, ActivityRequest, AsOfQuery, ProjectRequest, RecordsQuery
 from knowledge.api.milestones import add_milestone_routes
-from knowledge.api.records import list_records, show_record
-from knowledge.api.requests import author, created, recorder
-from knowledge.api.schemas import ActivitySchema, ProjectSchema, RecordSchema, page_of, with_milestones
+from knowledge.api.records import MOST_MILESTONES, check_codes, list_records, show_record
+from knowledge.api.requests import (
+    answer,
+    answers,
+    author,
+    created,
+    knowledge,
+    nothing_recorded,
+    page,
+    part_of,
+    recorder,
+    tag,
+)
+from knowledge.api.schemas import (
+    ActivityOnDaySchema,
+    ActivitySchema,
+    ProjectSchema,
+    RecordSchema,
+    page_of,
+    with_milestones,
+)
 from knowledge.permissions import PUBLIC
 from knowledge.security import caller
+from projections.timeline import Wanted
 
 projects = Blueprint("projects", "Projects of the Migration Multi-Partner Trust Fund.")
 activities = Blueprint("support-activities", "What networks did for governments.")
@@ -44,17 +65,29 @@ def register_project(body: dict[str, Any]) -> ResponseReturnValue:
     return created(done, Project.kind, url_for("projects.show_project", code=code))
 
 
-@activities.query("/support-activities", page_of(ActivitySchema), 422, permission=PUBLIC)
-@activities.arguments(RecordsQuery, location="query")
+@activities.query("/support-activities", page_of(ActivityOnDaySchema), 422, permission=PUBLIC)
+@activities.arguments(ActivitiesQuery, location="query")
 def list_support_activities(query: dict[str, Any]) -> ResponseReturnValue:
-    """List the support activities."""
-    return list_records(SupportActivity.kind, query)
+    """List what networks planned, did and gave up by a day; what was registered last comes first."""
+    check_codes(query)
+    asked = Asked(**{name: str(query[name]) for name in Asked.__dataclass_fields__ if name in query})
+    found = asked.find(knowledge(), query.get("valid_at", today()), position=answers().position(query.get("known_at")))
+    shown, following = part_of(found, lambda one: one.position, cursor=query.get("cursor"), limit=query["limit"])
+    return page(activity_answers(knowledge(), shown), following)
 
 
-@activities.query("/support-activities/<code>", with_milestones(ActivitySchema), 404, permission=PUBLIC)
-def show_support_activity(code: str) -> ResponseReturnValue:
-    """Show a support activity, with its milestones."""
-    return show_record(SupportActivity.kind, code, f"a support activity {code!r}")
+@activities.query("/support-activities/<code>", with_milestones(ActivityOnDaySchema), 404, 422, permission=PUBLIC)
+@activities.arguments(AsOfQuery, location="query")
+def show_support_activity(query: dict[str, Any], code: str) -> ResponseReturnValue:
+    """Show a support activity as it was on a day, with its milestones up to then."""
+    day, position = query.get("valid_at", today()), answers().position(query.get("known_at"))
+    found = [one for one in knowledge().activities.on(day, position=position) if one.id == code]
+    if not found:
+        nothing_recorded(f"a support activity {code!r}")
+    wanted = Wanted(aggregate_id=code, to_day=day)
+    milestones, _ = answers().milestones(wanted, position=position, limit=MOST_MILESTONES)
+    (told,) = activity_answers(knowledge(), found)
+    return tag(answer({**told, "milestones": milestones}), told["version"])
 
 
 @activities.command("/support-activities", ActivitySchema, 422, permission="support-activity:register")

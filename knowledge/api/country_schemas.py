@@ -5,7 +5,7 @@ from marshmallow import Schema, fields
 from knowledge.api.fields import names
 from knowledge.api.pledge_schemas import PledgeOutlineSchema
 from knowledge.api.schemas import (
-    ActivitySchema,
+    ActivityOnDaySchema,
     ChampionSchema,
     DocumentSchema,
     MilestoneSchema,
@@ -37,7 +37,7 @@ class CountrySchema(Schema):
     networks = fields.List(fields.Nested(NetworkSchema), required=True)
     champions = fields.List(fields.Nested(ChampionSchema), required=True)
     projects = fields.List(fields.Nested(ProjectSchema), required=True)
-    support_activities = fields.List(fields.Nested(ActivitySchema), required=True)
+    support_activities = fields.List(fields.Nested(ActivityOnDaySchema), required=True)
     pledges = fields.List(fields.Nested(PledgeOutlineSchema), required=True)
     milestones = fields.List(fields.Nested(MilestoneSchema), required=True)
     documents = fields.List(fields.Nested(DocumentSchema), required=True)

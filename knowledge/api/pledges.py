@@ -5,9 +5,8 @@ from typing import Any
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from domain import vocabulary
 from domain.commitments.pledge_history import PledgeHistory
-from domain.errors import NotFound, UnknownCode
+from domain.errors import NotFound
 from knowledge.answers import today
 from knowledge.api.attachments import documented_download, download
 from knowledge.api.blueprint import Blueprint
@@ -22,22 +21,15 @@ from knowledge.api.pledge_schemas import (
     PledgesQuery,
 )
 from knowledge.api.practices import GONE, all_of, documented_in, offer
-from knowledge.api.requests import answer, answers, knowledge, page, read_cursor, tag
+from knowledge.api.records import check_codes
+from knowledge.api.requests import answer, answers, knowledge, page, part_of, tag
 from knowledge.api.schemas import page_of
 from knowledge.permissions import PUBLIC
 from knowledge.pledges.answers import outline
 from knowledge.pledges.asking import Asked
 from knowledge.pledges.figures import figures
 from knowledge.pledges.tables import as_csv
-from knowledge.problems import BadParameter
 from knowledge.representations.formats import CSV, OF_LISTS, choose
-
-CODED = {
-    "objective": vocabulary.find_objective,
-    "principle": vocabulary.find_principle,
-    "country": vocabulary.find_country,
-    "region": vocabulary.find_region,
-}
 
 pledges = Blueprint("pledges", "What was promised to carry out the Compact, and what became of it.")
 
@@ -48,11 +40,9 @@ pledges = Blueprint("pledges", "What was promised to carry out the Compact, and 
 def list_pledges(query: dict[str, Any]) -> ResponseReturnValue:
     """List the pledges that stood on a day, as known at some moment; the highest number comes first."""
     name = choose(accept=request.headers.get("Accept"), asked=query.get("format"), formats=OF_LISTS)
-    after, limit = read_cursor(query.get("cursor"), int), query["limit"]
     found = _asked(query).find(knowledge(), query.get("valid_at", today()), position=_position(query))
-    rest = [one for one in found if after is None or one.number < after]
-    shown = rest[:limit]
-    response = page([outline(one) for one in shown], shown[-1].number if len(rest) > limit else None)
+    shown, following = part_of(found, lambda one: one.number, cursor=query.get("cursor"), limit=query["limit"])
+    response = page([outline(one) for one in shown], following)
     if name == CSV:
         response.set_data(as_csv(shown))
         response.mimetype = OF_LISTS[name]
@@ -104,10 +94,5 @@ def _position(query: dict[str, Any]) -> int:
 
 
 def _asked(query: dict[str, Any]) -> Asked:
-    for name, find in CODED.items():
-        try:
-            if name in query:
-                find(query[name])
-        except UnknownCode as error:
-            raise BadParameter(error.detail, field=name) from error
+    check_codes(query)
     return Asked(**{name: query[name] for name in Asked.__dataclass_fields__ if name in query})

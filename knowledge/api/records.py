@@ -1,5 +1,6 @@
 """What the collections of records have in common."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask.typing import ResponseReturnValue
@@ -32,13 +33,35 @@ def show_record(kind: str, code: str, what: str) -> ResponseReturnValue:
     return tag(answer({**found, "milestones": milestones}), found["version"])
 
 
+CODED: Mapping[str, Callable[[str], object]] = {
+    "objective": vocabulary.find_objective,
+    "principle": vocabulary.find_principle,
+    "support_kind": vocabulary.find_support_kind,
+    "country": vocabulary.find_country,
+    "region": vocabulary.find_region,
+}
+"""The filters that take a code, and the lists they are from."""
+
+
+def check_codes(query: Mapping[str, Any]) -> None:
+    """Refuse filters that name a code of no list.
+
+    Raises:
+        BadParameter: as said.
+    """
+    for name, find in CODED.items():
+        try:
+            if query.get(name):
+                find(query[name])
+        except UnknownCode as error:
+            raise BadParameter(error.detail, field=name) from error
+
+
 def known_country(code: str) -> str:
     """Return the code of a filter, if it is a country's or empty.
 
     Raises:
         BadParameter: it is another.
     """
-    try:
-        return vocabulary.find_country(code).code if code else ""
-    except UnknownCode as error:
-        raise BadParameter(error.detail, field="country") from error
+    check_codes({"country": code})
+    return code

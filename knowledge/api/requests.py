@@ -4,7 +4,8 @@ import base64
 import binascii
 import logging
 import re
-from typing import Any, NoReturn
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from knowledge.security import my_account
 from knowledge.wiring import Knowledge
 from projections.views import VIEWS_FAILED
 
+T = TypeVar("T")
 LONGEST_KEY = 200
 VERSION = re.compile(r"[1-9][0-9]{0,14}")
 
@@ -152,6 +154,25 @@ def page(results: list[Answer], cursor: object) -> Response:
         arguments = urlencode({**request.args.to_dict(), "cursor": following})
         response.headers["Link"] = f'<{request.path}?{arguments}>; rel="next"'
     return response
+
+
+def part_of(
+    found: Sequence[T], place: Callable[[T], int], *, cursor: str | None, limit: int
+) -> tuple[Sequence[T], int | None]:
+    """Choose a page of a list in which places fall, and tell where the next one begins.
+
+    Args:
+        found: the whole list.
+        place: a number that tells one from every other.
+        cursor: of the page, from the one before.
+        limit: how many at most.
+
+    Raises:
+        BadParameter: the cursor was not written here.
+    """
+    after = read_cursor(cursor, int)
+    rest = [one for one in found if after is None or place(one) < after]
+    return rest[:limit], place(rest[limit - 1]) if len(rest) > limit else None
 
 
 def write_cursor(place: object) -> str:

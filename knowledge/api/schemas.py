@@ -236,6 +236,23 @@ class ActivitySchema(RecordSchema):
     tags_inferred = fields.Boolean(required=True)
 
 
+class LinkedPracticeSchema(Schema):
+    """A practice that an activity led to."""
+
+    id = fields.UUID(required=True)
+    slug = fields.String(required=True)
+    title = fields.String(required=True)
+    language = fields.String(required=True)
+
+
+class ActivityOnDaySchema(ActivitySchema):
+    """A support activity as it was on a day; `planned_for` is EDTF."""
+
+    status = fields.Nested(StatusSchema, required=True)
+    planned_for = fields.String(required=True, allow_none=True)
+    practices = fields.List(fields.Nested(LinkedPracticeSchema), required=True)
+
+
 class HealthSchema(Schema):
     """The process answers."""
 

@@ -1,0 +1,76 @@
+"""Answers what national networks planned, did and gave up by a day, as known at a position."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from domain.catalogue.support_activities import SupportActivity
+from domain.status import Knowledge, Status
+from projections.courses import Course, by_then, read_courses, status_of
+from projections.milestones import Milestones
+from projections.records import Records
+from projections.remembered import Remembered
+
+PLANNED, LINKED = "planned", "linked-to-practice"
+
+
+@dataclass(frozen=True)
+class Activity:
+    """A support activity on a day.
+
+    Attributes:
+        id: of the record.
+        position: at which it was registered.
+        facts: how it was described.
+        status: whether it was planned, carried out or cancelled, as far as is known.
+        planned_for: when it was to be carried out, EDTF; empty where no plan says so.
+        practices: ids of those that it led to.
+    """
+
+    id: str
+    position: int
+    facts: Mapping[str, Any]
+    status: Status
+    planned_for: str
+    practices: tuple[str, ...]
+
+
+class ActivityBook:
+    """Reads support activities."""
+
+    def __init__(self, engine: Engine, records: Records, milestones: Milestones) -> None:
+        """Read from the tables of `records` and `milestones` in `engine`."""
+
+        def read(connection: Connection) -> list[Course]:
+            return read_courses(connection, records, milestones, SupportActivity.kind)
+
+        self._courses = Remembered(engine, (Records.name, Milestones.name), read)
+
+    def on(self, day: str, *, position: int) -> list[Activity]:
+        """List the activities of which nothing is known or something can have happened by the end of a day.
+
+        Args:
+            day: ISO 8601.
+            position: of the log; only what was recorded up to it is known. What was registered last comes first.
+        """
+        found = (_on(course, day, position) for course in self._courses.now() if course.position <= position)
+        return [activity for activity in found if activity]
+
+
+def _on(course: Course, day: str, position: int) -> Activity | None:
+    known = course.known(position)
+    then = by_then(known, day)
+    if known and not then:
+        return None
+    plans = [one.details["planned_for"] for one in then if one.milestone == PLANNED and one.details["planned_for"]]
+    practices = dict.fromkeys(one.details["practice"] for one in then if one.milestone == LINKED)
+    return Activity(
+        course.id, course.position, course.facts, status_of(known, day), plans[-1] if plans else "", tuple(practices)
+    )
+
+
+def is_in(activity: Activity, state: str) -> Knowledge:
+    """Tell whether an activity was surely, possibly or not (`unknown`) in a state."""
+    return activity.status.meets(frozenset({state}))

@@ -1,0 +1,74 @@
+"""How records of one kind went: what was ever believed to have happened to each."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from domain.status import Evidence, Status, status_on
+from projections.milestones import OBSERVED, Milestones
+from projections.records import Records, facts_from
+
+
+@dataclass(frozen=True)
+class Told:
+    """A live claim as it was believed from position `since` of the log on, up to but without `until`."""
+
+    since: int
+    until: int
+    milestone: str
+    evidence: Evidence
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Course:
+    """A record, and all that was ever believed to have happened to it; `position` is where it was registered."""
+
+    id: str
+    code: str
+    position: int
+    facts: Mapping[str, Any]
+    told: Sequence[Told]
+
+    def known(self, position: int) -> list[Told]:
+        """List what was believed at a position."""
+        return [one for one in self.told if one.since <= position < one.until]
+
+
+def status_of(known: Sequence[Told], day: str) -> Status:
+    """Tell where a record stood on its own track at the end of a day, by what was believed."""
+    return status_on(day, (one.evidence for one in known if one.evidence.track))
+
+
+def by_then(known: Sequence[Told], day: str) -> list[Told]:
+    """Choose what can have happened by the end of a day."""
+    return [one for one in known if one.evidence.earliest <= day]
+
+
+def read_courses(connection: Connection, records: Records, milestones: Milestones, kind: str) -> list[Course]:
+    """Read every record of a kind, the one registered last first."""
+    kept = records.records.c
+    told = _told(connection, milestones, kind)
+    query = select(records.records).where(kept.kind == kind).order_by(kept.position.desc())
+    return [
+        Course(row.aggregate_id, row.code, row.position, facts_from(row.facts), told[row.aggregate_id])
+        for row in connection.execute(query)
+    ]
+
+
+def _told(connection: Connection, milestones: Milestones, kind: str) -> Mapping[str, list[Told]]:
+    claims = milestones.claims.c
+    found: dict[str, list[Told]] = defaultdict(list)
+    query = select(milestones.claims).where(claims.kind == kind, claims.live).order_by(claims.claim, claims.since)
+    for row in connection.execute(query):
+        happening = "" if row.happening == OBSERVED else row.happening
+        evidence = Evidence(
+            row.track, tuple(row.states.split()), happening, row.earliest, row.latest, row.occurred, row.claim
+        )
+        details = msgspec.json.decode(row.details)
+        found[row.aggregate_id].append(Told(row.since, row.until, row.milestone, evidence, details))
+    return found
