@@ -32,7 +32,7 @@ def _name_by_digest(endpoint: str, values: dict[str, Any]) -> None:
 def _send_asset(filename: str) -> Response:
     digest = _digest(filename)
     may_compress = Path(filename).suffix in COMPRESSED
-    if digest and may_compress and "gzip" in request.accept_encodings:
+    if digest and may_compress and request.accept_encodings["gzip"]:
         response = _compressed(filename, digest)
     else:
         response = current_app.send_static_file(filename)

@@ -23,7 +23,7 @@ DEFAULT = "es"
 
 def route_languages(app: Flask, settings: Settings) -> None:
     """Let addresses begin with the languages of the pages, which routes call `<language:language>`."""
-    app.url_map.converters["language"] = lambda url_map: AnyConverter(url_map, *served(settings))  # type: ignore[assignment,return-value]
+    app.url_map.converters["language"] = lambda url_map: AnyConverter(url_map, *served(settings))  # type: ignore[assignment]
 
 
 def served(settings: Settings) -> Sequence[str]:
