@@ -2,10 +2,12 @@
 
 import os
 
+from knowledge import logs
 from knowledge.app import create_app
 from knowledge.settings import Settings
 from knowledge.wiring import Knowledge
 
+logs.configure()
 knowledge = Knowledge(Settings.read(os.environ))
 knowledge.warm_up_search()
 app = create_app(knowledge)

@@ -13,6 +13,7 @@ from domain.storage import SCHEMA, TABLE
 from domain.waking import libpq_url
 from knowledge.settings import Settings
 from tests.support.postgres import PostgresServer
+from tests.support.unlimited import UNLIMITED
 
 COLUMNS = "(originator_id, originator_version, topic, state)"
 
@@ -40,7 +41,7 @@ class SQLite:
     @contextmanager
     def create(self) -> Iterator[Settings]:
         with TemporaryDirectory(prefix="benchmark-") as folder:
-            yield Settings.read({"DATA_DIR": folder})
+            yield Settings.read({"DATA_DIR": folder, **UNLIMITED})
 
     @contextmanager
     def bare(self, settings: Settings) -> Iterator[Insert]:
@@ -69,7 +70,7 @@ class PostgreSQL:
         url = self._server.create_database()
         try:
             with TemporaryDirectory(prefix="benchmark-") as folder:
-                yield Settings.read({"DATA_DIR": folder, "DATABASE_URL": url})
+                yield Settings.read({"DATA_DIR": folder, "DATABASE_URL": url, **UNLIMITED})
         finally:
             self._server.drop_database(url)
 

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from knowledge.settings import SETTINGS
 from tests.serving.served import free_port
 from tests.support.submissions import FIELDS
+from tests.support.unlimited import UNLIMITED
 
 TOKEN = "the-token-of-this-run"  # noqa: S105 - opens nothing
 OK = 300
@@ -96,7 +97,7 @@ def _typed(*arguments: str) -> list[str]:
 def _surroundings(folder: Path, settings: dict[str, str]) -> dict[str, str]:
     names = {setting.name for setting in SETTINGS}
     inherited = {name: value for name, value in os.environ.items() if name not in names}
-    return {**inherited, "DATA_DIR": str(folder), **settings}
+    return {**inherited, "DATA_DIR": str(folder), **UNLIMITED, **settings}
 
 
 def _is_level(client: Client) -> bool:

@@ -6,6 +6,7 @@ Address and patience come from the platform's own settings (docs/settings.md).
 
 import os
 
+from knowledge import logs
 from knowledge.settings import Settings
 
 settings = Settings.read(os.environ)
@@ -28,5 +29,4 @@ max_requests_jitter = 1_000
 limit_request_line = 8_190
 limit_request_fields = 50
 forwarded_allow_ips = "127.0.0.1,::1"
-accesslog = "-"
-errorlog = "-"
+logconfig_dict = logs.configuration()

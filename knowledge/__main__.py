@@ -14,6 +14,7 @@ import click
 
 from domain.application import LOG_UNAVAILABLE
 from domain.errors import ChangedMeanwhile, Refusal
+from knowledge import logs
 from knowledge.answers import Answers, today
 from knowledge.bulletin_file import read_bulletin_file
 from knowledge.exporting import export_lines
@@ -28,7 +29,6 @@ from knowledge.wiring import Knowledge, Worker
 from projections.views import VIEWS_UNAVAILABLE
 
 DEMONSTRATION = Path(__file__).parent / "demonstration" / "bulletin-2.yaml"
-LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 SEARCH = "search"
 """What the search index is called beside the projections."""
 REFUSED, UNAVAILABLE = 1, 3
@@ -48,7 +48,7 @@ def commands() -> None:
 @click.option("--demonstration", is_flag=True, help="Record the facts of the second bulletin if the log is empty.")
 def serve(*, demonstration: bool) -> None:
     """Serve the platform until it is told to stop."""
-    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
+    logs.configure()
     with _open() as knowledge:
         _prepare(knowledge, may_migrate=demonstration)
         if demonstration and not knowledge.platform.position():
@@ -69,7 +69,7 @@ def serve(*, demonstration: bool) -> None:
 @commands.command()
 def work() -> None:
     """Keep the views in step with the log until told to stop, beside servers that have no worker of their own."""
-    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
+    logs.configure()
     stopped = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
@@ -206,6 +206,7 @@ commands.add_command(import_practices)
 
 def main() -> None:
     """Run a command, and say in one line what stands against it if it is refused."""
+    logs.configure(least=logging.WARNING)
     try:
         commands()
     except (BadSetting, Refusal) as error:

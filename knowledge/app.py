@@ -30,6 +30,7 @@ from knowledge.api.sessions import sessions
 from knowledge.api.status import health, status
 from knowledge.api.worklists import worklists
 from knowledge.hardening import harden
+from knowledge.limits import WRITES, Limit, limit_requests
 from knowledge.pages.blueprint import Pages
 from knowledge.pages.every import register_pages
 from knowledge.permissions import PUBLIC
@@ -82,6 +83,7 @@ def create_app(knowledge: Knowledge) -> Flask:
     harden(app, knowledge.settings)
     send_cookies(app)
     app.before_request(lambda: _guard(knowledge, token))
+    limit_requests(app, knowledge, _limit)
     register_problems(app)
     _register_api(app)
     register_pages(app, knowledge.settings)
@@ -132,6 +134,14 @@ def access_of(app: Flask, endpoint: str) -> Access | None:
     name, _, view = endpoint.rpartition(".")
     blueprint = app.blueprints.get(name)
     return blueprint.access.get(view) if isinstance(blueprint, Blueprint | Pages) else None
+
+
+def _limit() -> Limit | None:
+    """Tell what the request at hand counts as."""
+    access = access_of(current_app, request.endpoint or "")
+    if access is None or access.limit:
+        return access.limit if access else None
+    return None if request.method in SAFE else WRITES
 
 
 def _guard(knowledge: Knowledge, token: str) -> None:

@@ -5,7 +5,9 @@ import re
 import time
 from uuid import uuid4
 
+import structlog
 from flask import Flask, Response, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from knowledge.settings import Settings
 
@@ -32,16 +34,21 @@ log = logging.getLogger("knowledge.requests")
 
 def harden(app: Flask, settings: Settings) -> None:
     """Surround every request of `app`."""
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     app.config["TRUSTED_HOSTS"] = list(settings.allowed_hosts) or None
     app.before_request(_begin)
     app.after_request(_protect)
     app.after_request(_note)
+    # A thread that goes on to other work no longer works for this request.
+    app.teardown_request(lambda _: structlog.contextvars.clear_contextvars())
 
 
 def _begin() -> None:
     given = request.headers.get("X-Request-Id", "")
     g.request_id = given if REQUEST_ID.fullmatch(given) else uuid4().hex
     g.began = time.perf_counter()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
 
 
 def _protect(response: Response) -> Response:
@@ -58,16 +65,12 @@ def _protect(response: Response) -> Response:
 
 def _note(response: Response) -> Response:
     # The route and never the address: what people search for is theirs, and no line can be forged.
-    route = request.url_rule.rule if request.url_rule else "-"
-    milliseconds = (time.perf_counter() - g.get("began", time.perf_counter())) * 1000
-    account = getattr(g.get("caller"), "account", None) or "-"
-    log.info(
-        "%s %s %s %.1f ms account=%s request=%s",
-        request.method,
-        route,
-        response.status_code,
-        milliseconds,
-        account,
-        g.get("request_id", "-"),
-    )
+    told = {
+        "method": request.method,
+        "route": request.url_rule.rule if request.url_rule else None,
+        "status": response.status_code,
+        "milliseconds": round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1),
+        "account": getattr(g.get("caller"), "account", None),
+    }
+    log.info("request", extra={name: value for name, value in told.items() if value is not None})
     return response

@@ -61,6 +61,10 @@ class TooLarge(Refusal):
     """What is sent is larger than is read here."""
 
 
+class TooOften(Refusal):
+    """Somebody asks more often than is answered here."""
+
+
 class Gone(Refusal):
     """It was here, and was taken from readers."""
 
@@ -84,6 +88,7 @@ _OWN_STATUS: Mapping[type[Refusal], int] = {
     NotAcceptable: 406,
     TooLarge: 413,
     Gone: 410,
+    TooOften: 429,
     Unavailable: 503,
     UnexpectedFailure: 500,
 }

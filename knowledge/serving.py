@@ -44,7 +44,8 @@ class Server:
             threads=settings.threads,
             max_request_body_size=LARGEST_BUFFERED,
             channel_timeout=IDLE_SECONDS,
-            clear_untrusted_proxy_headers=True,
+            # What proxies tell is believed or not by the application, by the same setting for every server.
+            clear_untrusted_proxy_headers=not settings.proxies,
             ident=None,
         )
         # A port that is taken is told before anything that takes time.

@@ -9,6 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
+from limits import parse_many
+
 from domain.catalogue.reviews import Quorum
 
 SEARCH_ENGINES = ("whoosh", "tantivy", "memory")
@@ -17,7 +19,12 @@ NUMBER = re.compile(r"[0-9]{1,9}")
 HOST_NAME = re.compile(r"\.?[a-z0-9.-]+|\[[0-9a-f:.]+\]")
 CRITERION = re.compile(r"[a-z][a-z0-9_]{0,59}")
 MOST_REVIEWS = 20
+MOST_PROXIES = 5
 ANY = "any"
+UNLIMITED = "none"
+LIMITED = ("sign-in", "reset", "search", "writes")
+"""What is limited; each has a setting."""
+IN_MEMORY, IN_DATABASE = "memory", "database"
 ORIGIN = re.compile(r"[^\s+]{1,200}")
 PUBLIC_URL = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?/?", re.IGNORECASE)
 BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w!.*'()/-]*)?(\?endpoint=https?://[^\s?#]+)?")
@@ -110,6 +117,28 @@ SETTINGS = (
         "no",
         "`yes` serves the pages below `/ar-XB/` too, in words that run from the right: for trials.",
     ),
+    Setting(
+        "PROXIES",
+        "0",
+        "Proxies in front, one behind another, that tell where a request comes from (`X-Forwarded-For`, `-Proto`).",
+    ),
+    Setting(
+        "LIMIT_SIGN_IN",
+        "5 per minute",
+        "How often somebody may try to sign in, from one address and to one account.",
+    ),
+    Setting(
+        "LIMIT_RESET",
+        "5 per hour",
+        "How often somebody may ask for a letter to set a password anew, from an address and for an account each.",
+    ),
+    Setting("LIMIT_SEARCH", "300 per minute", "How often an account, or an address without one, may search."),
+    Setting("LIMIT_WRITES", "600 per minute", "How often an account, or an address without one, may change something."),
+    Setting(
+        "LIMIT_STORE",
+        IN_MEMORY,
+        "Where it is counted: `memory`, for each process of its own, or `database`, for all processes and hosts.",
+    ),
     Setting("THREADS", "8", "Requests that one `serve` works on at the same time."),
     Setting("DRAIN_SECONDS", "25", "Time that requests have to finish when `serve` is told to stop."),
 )
@@ -121,7 +150,7 @@ class Settings:
 
     `database_url` names the log, `views_url` the views and `accounts_url` what is not history, as
     SQLAlchemy addresses; `files_url` is a folder or begins with `s3:`; `admin_token` is empty where
-    the environment gives none.
+    the environment gives none; `limits` say how often something may be done, empty for as often as anybody likes.
     """
 
     data_dir: Path
@@ -144,6 +173,9 @@ class Settings:
     session_idle: timedelta
     session_longest: timedelta
     wrapping_key: Path
+    proxies: int
+    limits: Mapping[str, str]
+    limit_store: str
     threads: int
     drain_seconds: int
     pseudo_language: bool
@@ -185,6 +217,9 @@ class Settings:
             session_idle=timedelta(minutes=_number(given, "SESSION_IDLE_MINUTES", least=1, most=43_200)),
             session_longest=timedelta(hours=_number(given, "SESSION_HOURS", least=1, most=720)),
             wrapping_key=_path(environment.get("WRAPPING_KEY", "").strip(), data_dir / "wrapping-key"),
+            proxies=_number(given, "PROXIES", most=MOST_PROXIES),
+            limits={name: _rate(given, f"LIMIT_{name.replace('-', '_').upper()}") for name in LIMITED},
+            limit_store=_one_of(given, "LIMIT_STORE", (IN_MEMORY, IN_DATABASE)),
             threads=_number(given, "THREADS", least=1, most=1_000),
             drain_seconds=_number(given, "DRAIN_SECONDS", most=3_600),
             pseudo_language=_one_of(given, "PSEUDO_LANGUAGE", ("no", "yes")) == "yes",
@@ -296,6 +331,17 @@ def _criteria(text: str) -> tuple[str, ...]:
 
 def _list_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+
+
+def _rate(given: Mapping[str, str], name: str) -> str:
+    text = given[name]
+    if text == UNLIMITED:
+        return ""
+    try:
+        parse_many(text)
+    except ValueError as error:
+        raise BadSetting(f"{name}: {text[:40]!r} is neither `none` nor as in `5 per minute; 20 per hour`.") from error
+    return text
 
 
 def _one_of(given: Mapping[str, str], name: str, values: tuple[str, ...]) -> str:

@@ -13,6 +13,7 @@ from knowledge.api.fields import LAST_POSITION, POSITION, Moment
 from knowledge.api.records import known_country
 from knowledge.api.requests import answer, knowledge, page, read_cursor
 from knowledge.api.schemas import page_of
+from knowledge.limits import SEARCH
 from knowledge.permissions import PUBLIC
 from knowledge.problems import BadParameter
 from knowledge.security import caller
@@ -62,7 +63,7 @@ class AuditEntrySchema(Schema):
     public = fields.Boolean(required=True)
 
 
-@audit.query("/audit", page_of(AuditEntrySchema), 422, permission=PUBLIC)
+@audit.query("/audit", page_of(AuditEntrySchema), 422, permission=PUBLIC, limit=SEARCH)
 @audit.also_answers("text/csv", "application/jsonl")
 @audit.arguments(AuditQuery, location="query")
 def list_events(query: dict[str, Any]) -> ResponseReturnValue:

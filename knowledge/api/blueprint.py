@@ -13,6 +13,7 @@ from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import BadRequest
 
 from knowledge.api.schemas import AcceptedSchema, ProblemSchema
+from knowledge.limits import Limit
 from knowledge.permissions import PUBLIC
 
 PROBLEM_TYPE = "application/problem+json"
@@ -42,11 +43,15 @@ LARGEST_BODY = 1_048_576
 
 @dataclass(frozen=True)
 class Access:
-    """Who may call a route, and with what: `takes` is the media type of its body, `largest` its bytes."""
+    """Who may call a route, and with what: `takes` is the media type of its body, `largest` its bytes.
+
+    `limit` says what a call counts as; whatever changes something counts as writing.
+    """
 
     permission: str
     takes: str = JSON
     largest: int = LARGEST_BODY
+    limit: Limit | None = None
 
 
 class JsonReader(FlaskParser):
@@ -81,10 +86,13 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # the library has no t
         decorate: Callable[[View], View] = super().arguments(schema, **options)
         return decorate
 
-    def query(self, rule: str, schema: Any, *problems: int, permission: str) -> Callable[[View], View]:
+    def query(
+        self, rule: str, schema: Any, *problems: int, permission: str, limit: Limit | None = None
+    ) -> Callable[[View], View]:
         """Route a GET that answers with `schema`, and document the problems it may end in."""
         usual = () if permission == PUBLIC else (401, 403)
-        return self._route("GET", rule, (200, schema), (*usual, *problems), headers=[], access=Access(permission))
+        access = Access(permission, limit=limit)
+        return self._route("GET", rule, (200, schema), (*usual, *problems), headers=[], access=access)
 
     def also_answers(self, *media_types: str) -> Callable[[View], View]:
         """Document that a route answers in other media types too, as text."""
@@ -122,11 +130,18 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # the library has no t
         return lambda view: route(self.alt_response(202, schema=AcceptedSchema)(view))
 
     def action(
-        self, rule: str, schema: Any, *problems: int, permission: str, method: str = "POST"
+        self,
+        rule: str,
+        schema: Any,
+        *problems: int,
+        permission: str,
+        method: str = "POST",
+        limit: Limit | None = None,
     ) -> Callable[[View], View]:
         """Route a request that changes what is kept beside the log; it is the same however often it is sent."""
         usual = (400, 401, 403, 413, 415, 422)
-        return self._route(method, rule, (200, schema), (*usual, *problems), headers=[], access=Access(permission))
+        access = Access(permission, limit=limit)
+        return self._route(method, rule, (200, schema), (*usual, *problems), headers=[], access=access)
 
     def _route(
         self,
@@ -141,7 +156,8 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # the library has no t
         def decorate(view: View) -> View:
             self.access[view.__name__] = access
             documented = view
-            for status in sorted({*problems, 503}):
+            limited = [429] if access.limit or method != "GET" else []
+            for status in sorted({*problems, *limited, 503}):
                 documented = self.alt_response(status, schema=ProblemSchema, content_type=PROBLEM_TYPE)(documented)
             documented = self.response(*answer)(documented)
             extra: dict[str, Any] = {"operationId": _operation(view.__name__)}

@@ -17,6 +17,7 @@ from knowledge.api.search_schemas import (
     SavedSearchSchema,
     SaveRequest,
 )
+from knowledge.limits import SEARCH
 from knowledge.permissions import SIGNED_IN
 from knowledge.private.saved_searches import SavedSearch
 from knowledge.problems import BadParameter
@@ -59,7 +60,7 @@ def delete_search(id: UUID) -> ResponseReturnValue:
     return answer(_told(knowledge().saved_searches.drop(my_account(), id)))
 
 
-@saved_searches.query(f"{ONE}/new", NewSchema, 404, 422, permission=SIGNED_IN)
+@saved_searches.query(f"{ONE}/new", NewSchema, 404, 422, permission=SIGNED_IN, limit=SEARCH)
 @saved_searches.arguments(NewQuery, location="query")
 def list_new_hits(query: dict[str, Any], id: UUID) -> ResponseReturnValue:
     """List what was published since one has looked, the newest first. Asking changes nothing: say `look` for that."""

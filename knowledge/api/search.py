@@ -21,6 +21,7 @@ from knowledge.api.search_schemas import (
     SuggestQuery,
 )
 from knowledge.feeds import ATOM, feed_of
+from knowledge.limits import SEARCH
 from knowledge.permissions import PUBLIC
 from knowledge.representations.formats import CSV, MEDIA_TYPES
 from knowledge.representations.tables import BETWEEN, table_of
@@ -38,7 +39,7 @@ PLATFORM = "Knowledge platform of the United Nations Network on Migration"
 searches = Blueprint("search", "Practices, milestones, projects, networks and documents, found by their words.")
 
 
-@searches.query("/search", FoundSchema, 422, permission=PUBLIC)
+@searches.query("/search", FoundSchema, 422, permission=PUBLIC, limit=SEARCH)
 @searches.arguments(SearchQuery, location="query")
 def search(query: dict[str, Any]) -> ResponseReturnValue:
     """Find what readers may see; any text is a query."""
@@ -52,14 +53,14 @@ def search(query: dict[str, Any]) -> ResponseReturnValue:
     return response
 
 
-@searches.query("/search/suggest", SuggestionsSchema, 422, permission=PUBLIC)
+@searches.query("/search/suggest", SuggestionsSchema, 422, permission=PUBLIC, limit=SEARCH)
 @searches.arguments(SuggestQuery, location="query")
 def suggest(query: dict[str, Any]) -> ResponseReturnValue:
     """Tell how what is being typed could go on: words that occur, and titles."""
     return answer(searching().suggest(query["q"], limit=query["limit"]))
 
 
-@searches.query("/practices/<slug>/similar", SimilarSchema, 404, 410, 422, permission=PUBLIC)
+@searches.query("/practices/<slug>/similar", SimilarSchema, 404, 410, 422, permission=PUBLIC, limit=SEARCH)
 @searches.arguments(SimilarQuery, location="query")
 def list_similar_practices(query: dict[str, Any], slug: str) -> ResponseReturnValue:
     """List practices about the same, the nearest first."""
@@ -74,7 +75,7 @@ def _as_feed(view: View) -> View:
     return told
 
 
-@searches.query("/search.atom", None, 422, permission=PUBLIC)
+@searches.query("/search.atom", None, 422, permission=PUBLIC, limit=SEARCH)
 @_as_feed
 @searches.arguments(FeedQuery, location="query")
 def show_feed(query: dict[str, Any]) -> ResponseReturnValue:

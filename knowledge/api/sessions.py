@@ -9,6 +9,7 @@ from domain.errors import NotFound
 from knowledge.api.blueprint import Blueprint
 from knowledge.api.practice_bodies import NothingRequest
 from knowledge.api.requests import answer, knowledge
+from knowledge.limits import SIGN_IN
 from knowledge.permissions import PUBLIC, SIGNED_IN
 from knowledge.private.sessions import Session
 from knowledge.security import caller, my_account
@@ -58,7 +59,7 @@ def show_my_session() -> ResponseReturnValue:
     return _my_session(caller().account)
 
 
-@sessions.action("/sign-in", MySessionSchema, 401, permission=PUBLIC)
+@sessions.action("/sign-in", MySessionSchema, 401, permission=PUBLIC, limit=SIGN_IN)
 @sessions.arguments(SignInRequest)
 def sign_in(body: dict[str, Any]) -> ResponseReturnValue:
     """Sign in with an address and a password."""

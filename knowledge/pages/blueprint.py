@@ -12,9 +12,10 @@ from webargs.multidictproxy import MultiDictProxy
 from werkzeug.datastructures import MultiDict
 
 from domain.vocabulary import LANGUAGES
-from knowledge.api.blueprint import FORM, Access
+from knowledge.api.blueprint import FORM, LARGEST_BODY, Access
 from knowledge.api.requests import answers
 from knowledge.assets.addresses import address_assets
+from knowledge.limits import Limit
 from knowledge.markdown import html_of
 from knowledge.pages.languages import choose_language, direction_of, language, name_of_language, route_languages
 from knowledge.pages.navigation import sections_for
@@ -37,13 +38,21 @@ class Pages(Blueprint):
         super().__init__("pages", __name__, url_prefix="/<language:language>")
         self.access: dict[str, Access] = {}
 
-    def page(self, rule: str, *, permission: str) -> Callable[[View], View]:
-        """Route a page."""
-        return self._declare("GET", rule, Access(permission))
+    def page(self, rule: str, *, permission: str, limit: Limit | None = None) -> Callable[[View], View]:
+        """Route a page; `limit` is that of `Access`."""
+        return self._declare("GET", rule, Access(permission, limit=limit))
 
-    def form(self, rule: str, *, permission: str, takes: str = FORM, **limits: int) -> Callable[[View], View]:
-        """Route a form that is sent; `limits` are those of `Access`."""
-        return self._declare("POST", rule, Access(permission, takes, **limits))
+    def form(
+        self,
+        rule: str,
+        *,
+        permission: str,
+        takes: str = FORM,
+        largest: int = LARGEST_BODY,
+        limit: Limit | None = None,
+    ) -> Callable[[View], View]:
+        """Route a form that is sent; what it takes is that of `Access`."""
+        return self._declare("POST", rule, Access(permission, takes, largest, limit))
 
     def _declare(self, method: str, rule: str, access: Access) -> Callable[[View], View]:
         def decorate(view: View) -> View:

@@ -4,6 +4,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from knowledge.api.requests import knowledge
+from knowledge.limits import SIGN_IN
 from knowledge.pages.blueprint import pages, show_form
 from knowledge.permissions import PUBLIC, SIGNED_IN
 from knowledge.security import caller
@@ -17,7 +18,7 @@ def show_sign_in() -> ResponseReturnValue:
     return show_form("sign_in.html", next=request.args.get("next", ""), email="", has_failed=False)
 
 
-@pages.form("/sign-in", permission=PUBLIC)
+@pages.form("/sign-in", permission=PUBLIC, limit=SIGN_IN)
 def sign_in() -> ResponseReturnValue:
     """Sign in, and go back to where one came from."""
     email, password, after = (request.form.get(name, "") for name in ("email", "password", "next"))

@@ -18,6 +18,7 @@ from knowledge.settings import Settings
 from knowledge.wiring import Knowledge
 from tests.api.caller import TOKEN, Caller
 from tests.api.cast import Cast
+from tests.support.unlimited import UNLIMITED
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +33,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def settings(request: pytest.FixtureRequest, tmp_path: Path, empty: Path) -> Settings:
     """On SQLite; parametrised with "postgresql", on a database of a real server."""
-    environment = {"DATA_DIR": str(tmp_path / "kept"), "ADMIN_TOKEN": TOKEN}
+    environment = {"DATA_DIR": str(tmp_path / "kept"), "ADMIN_TOKEN": TOKEN, **UNLIMITED}
     shutil.copytree(empty, tmp_path / "kept")
     if getattr(request, "param", "sqlite") == "postgresql":
         environment["DATABASE_URL"] = request.getfixturevalue("postgres_url")
@@ -92,7 +93,7 @@ class Imported:
 def imported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imported]:
     """The second bulletin, for tests that only read."""
     folder = tmp_path_factory.mktemp("bulletin")
-    with Knowledge(Settings.read({"DATA_DIR": str(folder), "ADMIN_TOKEN": TOKEN})) as opened:
+    with Knowledge(Settings.read({"DATA_DIR": str(folder), "ADMIN_TOKEN": TOKEN, **UNLIMITED})) as opened:
         opened.migrate()
         api = Caller(create_app(opened))
         new_source(api, "A note from before the bulletin")

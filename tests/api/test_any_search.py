@@ -13,6 +13,7 @@ from knowledge.wiring import Knowledge
 from tests.api.caller import TOKEN, Caller
 from tests.api.cast import Cast
 from tests.api.test_searching import TRAFFICKING, VACCINATION, follow
+from tests.support.unlimited import UNLIMITED
 
 PIECES = ["-", '"', "*", ":", "OR", "|", "..", "year:", "country:", "(", ")", "~", "^", "[", "TO", "\\", "'", " ", "\t",
           "vacun", "niños", "«", "”", "2019", "99999", "é", "中文", "\u0627", "\u0301", "\u200b", "\u202e", "&", "+",
@@ -28,7 +29,9 @@ SECONDS = 2.0
 def endured(request, tmp_path_factory):
     """A caller who outlives one test, on a platform with two practices and what milestones there are."""
     folder = tmp_path_factory.mktemp("endured")
-    settings = Settings.read({"DATA_DIR": str(folder), "ADMIN_TOKEN": TOKEN, "SEARCH_ENGINE": request.param})
+    settings = Settings.read(
+        {"DATA_DIR": str(folder), "ADMIN_TOKEN": TOKEN, "SEARCH_ENGINE": request.param, **UNLIMITED}
+    )
     with Knowledge(settings) as opened:
         opened.migrate()
         app = create_app(opened)

@@ -13,6 +13,7 @@ from knowledge.wiring import Knowledge
 from tests.api.caller import TOKEN, Caller
 from tests.api.conftest import new_source
 from tests.api.test_bad_input import good
+from tests.support.unlimited import UNLIMITED
 
 NAMES = ["milestone", "occurred", "source", "document", "locator", "quote", "details", "agency", "period", "by"]
 VALUES = st.recursive(
@@ -33,7 +34,7 @@ VALUES = st.recursive(
 def endured(tmp_path_factory):
     """A caller and a source that outlive one test."""
     folder = tmp_path_factory.mktemp("endured")
-    with Knowledge(Settings.read({"DATA_DIR": str(folder), "ADMIN_TOKEN": TOKEN})) as opened:
+    with Knowledge(Settings.read({"DATA_DIR": str(folder), "ADMIN_TOKEN": TOKEN, **UNLIMITED})) as opened:
         opened.migrate()
         api = Caller(create_app(opened))
         yield api, new_source(api, "Note")

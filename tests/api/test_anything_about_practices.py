@@ -14,6 +14,7 @@ from knowledge.settings import Settings
 from knowledge.wiring import Knowledge
 from tests.api.caller import TOKEN
 from tests.api.cast import BEGUN, FOCAL_POINT, MENDINGS, REVIEW, WHY, Cast
+from tests.support.unlimited import UNLIMITED
 
 GOOD: dict[str, dict[str, Any]] = {
     "revise": {"title": "Otra", "links": [{"url": "https://example.org"}], "sdgs": [3], "is_global": True},
@@ -63,7 +64,7 @@ VALUES = st.recursive(
 def cast(tmp_path_factory):
     """Those who act, on a platform that outlives one test."""
     folder = tmp_path_factory.mktemp("practices")
-    with Knowledge(Settings.read({"DATA_DIR": str(folder), "ADMIN_TOKEN": TOKEN})) as opened:
+    with Knowledge(Settings.read({"DATA_DIR": str(folder), "ADMIN_TOKEN": TOKEN, **UNLIMITED})) as opened:
         opened.migrate()
         yield Cast(create_app(opened), opened)
 

@@ -1,10 +1,14 @@
 """What surrounds every answer."""
 
 import logging
+from dataclasses import replace
 
 import pytest
+from flask import request
 
+from knowledge.app import create_app
 from knowledge.settings import BadSetting, Settings
+from knowledge.wiring import Knowledge
 from tests.api.caller import API
 from tests.support.accounts import open_account
 
@@ -66,16 +70,25 @@ def test_a_request_has_an_id_which_a_proxy_may_give(app):
         assert len(made) == 32
 
 
-def test_the_log_of_requests_knows_no_secret_and_no_search(app, knowledge, caplog):
+def test_each_request_is_told_by_its_route_and_its_account(app, knowledge, caplog):
     account = open_account(knowledge, "contributor")
     with caplog.at_level(logging.INFO, "knowledge.requests"):
-        app.test_client().get(
-            f"{API}/audit?q=somebody",
-            headers={"Authorization": f"Bearer {account.secret}", "X-Request-Id": "abcdef-0123"},
-        )
+        app.test_client().get(f"{API}/audit?q=somebody", headers={"Authorization": f"Bearer {account.secret}"})
 
-    assert f"GET {API}/audit 200" in caplog.text
-    assert "abcdef-0123" in caplog.text
-    assert str(account.id) in caplog.text
-    assert "somebody" not in caplog.text
-    assert account.secret not in caplog.text
+    (told,) = caplog.records
+    assert (told.method, told.route, told.status, told.account) == ("GET", f"{API}/audit", 200, account.id)
+    assert told.milliseconds > 0
+
+
+def test_a_proxy_is_believed_where_a_request_comes_from_and_a_stranger_is_not(settings):
+    told = {"X-Forwarded-For": "198.51.100.1, 192.0.2.7", "X-Forwarded-Proto": "https"}
+    seen: dict[str, str | None] = {}
+
+    for proxies in (0, 1):
+        with Knowledge(replace(settings, proxies=proxies)) as knowledge:
+            app = create_app(knowledge)
+            app.before_request(lambda: seen.update(address=request.remote_addr))
+            answer = app.test_client().get("/healthz", headers=told)
+
+        assert seen["address"] == ("192.0.2.7" if proxies else "127.0.0.1")
+        assert ("Strict-Transport-Security" in answer.headers) == bool(proxies)

@@ -21,6 +21,7 @@ from knowledge.recording import Author, Recorder
 from knowledge.security import ADMINISTRATOR, IMPORTER
 from knowledge.settings import Settings
 from knowledge.wiring import Knowledge
+from tests.support.unlimited import UNLIMITED
 
 SCRIPT = "<script>alert('read me')</script>"
 OUR_SCRIPT = re.compile(r'<script (?:type="module" )?src="/static/[a-z./]+\?v=[0-9a-f]{12}"(?: defer)?></script>')
@@ -45,7 +46,7 @@ class Reader:
 
 
 def open_platform(folder: object) -> Knowledge:
-    opened = Knowledge(Settings.read({"DATA_DIR": str(folder), "ADMIN_TOKEN": "opens-nothing"}))
+    opened = Knowledge(Settings.read({"DATA_DIR": str(folder), "ADMIN_TOKEN": "opens-nothing", **UNLIMITED}))
     opened.migrate()
     return opened
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.settings import SETTINGS
+from tests.support.unlimited import UNLIMITED
 from tests.support.workers import wait_until
 
 TOKEN = "the-token-of-these-tests"
@@ -39,7 +40,7 @@ class Answer:
 class Served:
     """A running `python -m knowledge serve`."""
 
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[Any]
     port: int
     output: Path
 
@@ -89,7 +90,14 @@ def begun(folder: Path, *arguments: str, port: int = 0, **settings: str) -> Iter
     names = {setting.name for setting in SETTINGS}
     inherited = {name: value for name, value in os.environ.items() if name not in names}
     port = port or free_port()
-    given = {"DATA_DIR": str(folder), "PORT": str(port), "ADMIN_TOKEN": TOKEN, "COLUMNS": "160", **settings}
+    given = {
+        "DATA_DIR": str(folder),
+        "PORT": str(port),
+        "ADMIN_TOKEN": TOKEN,
+        "COLUMNS": "160",
+        **UNLIMITED,
+        **settings,
+    }
     output = folder.parent / f"output-{port}"
     with output.open("wb") as told:
         process = subprocess.Popen(
@@ -112,6 +120,25 @@ def serving(folder: Path, *arguments: str, port: int = 0, **settings: str) -> It
     with begun(folder, *arguments, port=port, **settings) as served:
         wait_until(served.is_up, PATIENCE)
         yield served
+
+
+@contextmanager
+def begin(folder: Path, module: str, *arguments: str, **settings: str) -> Iterator[subprocess.Popen[str]]:
+    """Run a program on the same folder; it is gone afterwards."""
+    names = {setting.name for setting in SETTINGS}
+    inherited = {name: value for name, value in os.environ.items() if name not in names}
+    process = subprocess.Popen(
+        [sys.executable, "-m", module, *arguments],
+        env={**inherited, "DATA_DIR": str(folder), **settings},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def free_port() -> int:

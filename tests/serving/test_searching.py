@@ -2,38 +2,15 @@
 
 import os
 import signal
-import subprocess
-import sys
-from contextlib import contextmanager
 from functools import partial
 
 import pytest
 
-from knowledge.settings import SETTINGS
-from tests.serving.served import TOKEN, Served, free_port, serving
+from tests.serving.served import TOKEN, Served, begin, free_port, serving
 from tests.support.workers import wait_until
 
 ENGINES = ["whoosh", "tantivy"]
 SAID = {"milestone": "established", "occurred": "2021-10-14"}
-
-
-@contextmanager
-def begin(folder, module, *arguments, **settings):
-    """Run a program on the same folder; it is gone afterwards."""
-    names = {setting.name for setting in SETTINGS}
-    inherited = {name: value for name, value in os.environ.items() if name not in names}
-    process = subprocess.Popen(
-        [sys.executable, "-m", module, *arguments],
-        env={**inherited, "DATA_DIR": str(folder), **settings},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
 
 
 def has_found_one(served, query):
