@@ -11,6 +11,8 @@ from knowledge.api.audit import audit
 from knowledge.api.blueprint import FORM, JSON, LARGEST_BODY, Access, Blueprint
 from knowledge.api.bulletins import bulletins
 from knowledge.api.catalogue import activities, projects
+from knowledge.api.connection_requests import connections
+from knowledge.api.connection_steps import connection_steps
 from knowledge.api.decisions import decisions
 from knowledge.api.described import KnowledgeApi
 from knowledge.api.directory import champions, groups, networks
@@ -102,6 +104,8 @@ def _register_api(app: Flask) -> None:
         groups,
         projects,
         activities,
+        connections,
+        connection_steps,
         practices,
         drafts,
         reviews,

@@ -35,6 +35,30 @@ _REVIEW = (
     "practice:file-review",
     "practice:ask-clarification",
 )
+_ASK_FOR_SUPPORT = (
+    "connection-request:raise",
+    "connection-request:revise",
+    "connection-request:raise-again",
+    "connection-request:decline-offer",
+    "connection-request:accept-offer",
+    "connection-request:complete",
+    "connection-request:withdraw",
+)
+_GIVE_SUPPORT = (
+    "connection-request:decline-invitation",
+    "connection-request:make-offer",
+    "connection-request:withdraw-offer",
+    "connection-request:start-delivery",
+    "connection-request:report-delivery",
+)
+_CONNECT = (
+    "connection-request:curate",
+    "connection-request:return",
+    "connection-request:assess",
+    "connection-request:invite-provider",
+    "connection-request:withdraw-invitation",
+    "connection-request:close-unmet",
+)
 _RECORDS_WITH_MILESTONES = ("network", "champion", "working-group", "project", "support-activity")
 _MILESTONES = (
     *(f"{record}:{verb}" for record in _RECORDS_WITH_MILESTONES for verb in ("record-milestone", "observe-status")),
@@ -92,10 +116,10 @@ _ACCOUNTS = (
 )
 
 GRANTS: Mapping[Role, frozenset[str]] = {
-    Role.CONTRIBUTOR: frozenset(_OWN_WORK),
+    Role.CONTRIBUTOR: frozenset((*_OWN_WORK, *_GIVE_SUPPORT)),
     Role.REVIEWER: frozenset(_REVIEW),
-    Role.COORDINATOR: frozenset((*_OWN_WORK, *_MILESTONES, *_RECORDS)),
-    Role.CURATOR: frozenset((*_OWN_WORK, *_MILESTONES, *_RECORDS, *_DECISIONS)),
+    Role.COORDINATOR: frozenset((*_OWN_WORK, *_MILESTONES, *_RECORDS, *_ASK_FOR_SUPPORT, *_GIVE_SUPPORT)),
+    Role.CURATOR: frozenset((*_OWN_WORK, *_MILESTONES, *_RECORDS, *_DECISIONS, *_CONNECT)),
     Role.AUDITOR: frozenset(("audit:read",)),
     Role.ADMINISTRATOR: frozenset(_ACCOUNTS),
 }

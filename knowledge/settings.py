@@ -19,6 +19,7 @@ NUMBER = re.compile(r"[0-9]{1,9}")
 HOST_NAME = re.compile(r"\.?[a-z0-9.-]+|\[[0-9a-f:.]+\]")
 CRITERION = re.compile(r"[a-z][a-z0-9_]{0,59}")
 MOST_REVIEWS = 20
+MOST_ROUNDED = 1_000
 MOST_PROXIES = 5
 ANY = "any"
 UNLIMITED = "none"
@@ -101,6 +102,11 @@ SETTINGS = (
         "Name of the log in its checkpoints.",
     ),
     Setting(
+        "REQUESTS_ROUNDED_TO",
+        "5",
+        "Public figures of requests for support are rounded down to multiples of it; 1 gives them exactly.",
+    ),
+    Setting(
         "ALLOWED_HOSTS",
         "localhost, 127.0.0.1, ::1 and HOST",
         "Names under which readers reach the platform, with commas between; other Host headers are refused.",
@@ -166,6 +172,7 @@ class Settings:
     quorum: Quorum
     review_criteria: tuple[str, ...]
     practice_types: tuple[str, ...]
+    requests_rounded_to: int
     pledger_types: tuple[str, ...]
     checkpoint_key: Path
     checkpoint_origin: str
@@ -210,6 +217,7 @@ class Settings:
             ),
             review_criteria=_criteria(given["REVIEW_CRITERIA"]),
             practice_types=() if given["PRACTICE_TYPES"] == ANY else _list_of(given["PRACTICE_TYPES"]),
+            requests_rounded_to=_number(given, "REQUESTS_ROUNDED_TO", least=1, most=MOST_ROUNDED),
             pledger_types=_list_of(given["PLEDGER_TYPES"]),
             checkpoint_key=_path(environment.get("CHECKPOINT_KEY", "").strip(), data_dir / "checkpoint-key"),
             checkpoint_origin=_origin(given["CHECKPOINT_ORIGIN"]),

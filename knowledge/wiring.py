@@ -36,9 +36,11 @@ from projections.beliefs import Beliefs
 from projections.believed import Believed
 from projections.bulletins import Bulletins
 from projections.changes import Changes
+from projections.connection_requests import ConnectionRequests
 from projections.engine import open_views
 from projections.evidence import Evidence
 from projections.figures import Figures
+from projections.hub import Hub
 from projections.issued import Issued
 from projections.library import Library
 from projections.milestones import Milestones
@@ -92,13 +94,13 @@ class Knowledge:
         self.files = open_store(settings.files_url)
         self.attachments = Attachments(self.files, Uploads(self.private))
         records, milestones, audit = Records(), Milestones(), Audit()
-        practices, pledges = Practices(), Pledges()
+        practices, pledges, requests = Practices(), Pledges(), ConnectionRequests()
         figures, bulletins, tree = Figures(), Bulletins(), ProofTree()
         engine = open_views(settings.views_url)
-        self.views = Views(
-            engine, self.platform, [records, milestones, audit, practices, pledges, figures, bulletins, tree]
-        )
+        views = [records, milestones, audit, practices, pledges, requests, figures, bulletins, tree]
+        self.views = Views(engine, self.platform, views)
         self.register = Register(engine, records, audit)
+        self.hub = Hub(engine, requests)
         self.library = Library(engine, practices)
         self.activities = ActivityBook(engine, records, milestones)
         self.pledges = PledgeBook(engine, records, milestones, pledges)

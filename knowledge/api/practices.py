@@ -1,6 +1,7 @@
 """Practices as readers see them."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from flask import Response, request, url_for
@@ -38,6 +39,7 @@ KINDS_OF_JSON: Mapping[str, Any] = {"json-ld": {"type": "object"}, "csl-json": {
 practices = Blueprint("practices", "Practices, initiatives and lessons learned, as readers see them.")
 
 
+@cache
 def all_of(schema: type[Schema]) -> type[Schema]:
     """Give the shape of a list that has one page."""
     name = schema.__name__.removesuffix("Schema")

@@ -18,6 +18,7 @@ from knowledge.settings import Settings
 from knowledge.wiring import Knowledge
 from tests.api.caller import TOKEN, Caller
 from tests.api.cast import Cast
+from tests.api.hub_cast import HubCast
 from tests.support.unlimited import UNLIMITED
 
 
@@ -32,10 +33,13 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def settings(request: pytest.FixtureRequest, tmp_path: Path, empty: Path) -> Settings:
-    """On SQLite; parametrised with "postgresql", on a database of a real server."""
+    """On SQLite; parametrised with "postgresql", on a database of a real server, or with further settings."""
     environment = {"DATA_DIR": str(tmp_path / "kept"), "ADMIN_TOKEN": TOKEN, **UNLIMITED}
     shutil.copytree(empty, tmp_path / "kept")
-    if getattr(request, "param", "sqlite") == "postgresql":
+    asked = getattr(request, "param", "sqlite")
+    if isinstance(asked, dict):
+        environment |= asked
+    elif asked == "postgresql":
         environment["DATABASE_URL"] = request.getfixturevalue("postgres_url")
     return Settings.read(environment)
 
@@ -65,6 +69,12 @@ def api(app: Flask) -> Caller:
 def cast(app: Flask, knowledge: Knowledge) -> Cast:
     """Those who bring a practice to readers."""
     return Cast(app, knowledge)
+
+
+@pytest.fixture
+def hub(app: Flask, knowledge: Knowledge) -> HubCast:
+    """Those who take part in a request for support, and those who do not."""
+    return HubCast(app, knowledge)
 
 
 @pytest.fixture

@@ -45,6 +45,11 @@ def test_what_was_recorded_is_there_after_catching_up(kept):
         "practice_translations": 0,
         "practice_standings": 0,
         "practice_reviewers": 0,
+        "pledge_editions": 0,
+        "pledge_submissions": 0,
+        "connection_requests": 0,
+        "connection_request_providers": 0,
+        "connection_request_kinds": 0,
         "parked": 0,
     }
 

@@ -22,8 +22,10 @@ from sqlalchemy import (
 from domain.application import Platform
 from projections.audit import Audit
 from projections.beliefs import Beliefs
+from projections.connection_requests import ConnectionRequests
 from projections.engine import open_views
 from projections.figures import Figures
+from projections.hub import Hub
 from projections.library import Library
 from projections.milestones import Milestones
 from projections.pledge_book import PledgeBook
@@ -103,7 +105,8 @@ class Kept:
         self.platform = platform
         self.records, self.milestones, self.audit = Records(), Milestones(), Audit()
         self.practices, self.pledges, self.figures = Practices(), Pledges(), Figures()
-        own = [self.records, self.milestones, self.audit, self.practices, self.pledges, self.figures]
+        self.requests = ConnectionRequests()
+        own = [self.records, self.milestones, self.audit, self.practices, self.pledges, self.figures, self.requests]
         self.projections = [*own, *others]
         self.engine = open_views(url)
         self.views = Views(self.engine, platform, self.projections)
@@ -113,6 +116,7 @@ class Kept:
         self.library = Library(self.engine, self.practices)
         self.pledge_book = PledgeBook(self.engine, self.records, self.milestones, self.pledges)
         self.pledge_desk = PledgeDesk(self.engine, self.pledges)
+        self.hub = Hub(self.engine, self.requests)
 
     def migrate(self) -> list[str]:
         """Create log and views."""

@@ -1,0 +1,1 @@
+"""The connection hub: requests for support, and the roster of experts."""
