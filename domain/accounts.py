@@ -84,6 +84,12 @@ class Account(KnowledgeAggregate):
 
         public = False
 
+    class Invited(Event):
+        """Whoever it was opened for was asked to begin using it."""
+
+        def apply(self, aggregate: "Account") -> None:
+            """Change nothing: who has accepted is known where secrets are kept."""
+
     class RoleGranted(Event):
         """It was given a role, perhaps for some countries only."""
 
@@ -165,6 +171,17 @@ class Account(KnowledgeAggregate):
     def open(cls, *, id: UUID, by: UUID) -> Self:
         """Begin it; whose it is, is kept elsewhere under its id."""
         return cls._begin(id, by=by)
+
+    def invite(self, *, by: UUID) -> None:
+        """Ask whoever it was opened for to begin using it.
+
+        Raises:
+            AccountClosed, AccountSuspended: as they say.
+        """
+        self._only_open()
+        if self.is_suspended:
+            raise AccountSuspended
+        self.trigger_event(self.Invited, by=by)
 
     def grant_role(self, role: str, *, by: UUID, countries: Sequence[str] = ()) -> None:
         """Give it a role.

@@ -20,6 +20,7 @@ from knowledge.bulletin_file import read_bulletin_file
 from knowledge.exporting import export_lines
 from knowledge.import_practices.command import import_practices
 from knowledge.importing import Import, Report
+from knowledge.mail.postman import Delivery
 from knowledge.proof.command import verify, write_bundle
 from knowledge.security import IMPORTER
 from knowledge.serving import Server
@@ -68,19 +69,21 @@ def serve(*, demonstration: bool) -> None:
 
 @commands.command()
 def work() -> None:
-    """Keep the views in step with the log until told to stop, beside servers that have no worker of their own."""
+    """Keep the views in step and send letters until told to stop, beside servers that have no worker of their own."""
     logs.configure()
     stopped = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
     with _open() as knowledge:
         _prepare(knowledge)
-        worker = Worker(knowledge)
+        worker, delivery = Worker(knowledge), Delivery(knowledge)
         worker.start()
+        delivery.start()
         while not stopped.wait(1.0):
             if not worker.is_alive():
                 sys.exit(REFUSED)
         worker.stop()
+        delivery.stop()
 
 
 @commands.command()

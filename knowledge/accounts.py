@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 
 from domain.accounts import Account
 from domain.application import Done
-from domain.errors import Forbidden, InvalidField
+from domain.errors import Forbidden, InvalidField, RuleBroken
+from knowledge.mail.letters import About
 from knowledge.permissions import EVERYTHING, EVERYWHERE, GRANTS, permissions_of
 from knowledge.private.people import Person
 from knowledge.private.tokens import make_token, read_token
@@ -18,6 +19,14 @@ from knowledge.wiring import Knowledge
 
 class NotYoursToGive(Forbidden):
     """Nobody grants what they lack."""
+
+
+class NoAddress(RuleBroken):
+    """Nobody has said at which address this account can be reached."""
+
+
+class SignsInAlready(RuleBroken):
+    """Whoever this account is for signs in with it already."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +47,18 @@ class Accounts:
         self._people = knowledge.people
         self._tokens = knowledge.tokens
         self._sessions = knowledge.sessions
-        self._passwords = knowledge.passwords
         self._addresses = knowledge.addresses
-        self._searches = knowledge.saved_searches
         self._sealing = knowledge.sealing
+        self._letters = knowledge.letters
+        self._links = knowledge.links
+        self._kept = (
+            knowledge.tokens,
+            knowledge.sessions,
+            knowledge.passwords,
+            knowledge.addresses,
+            knowledge.links,
+            knowledge.saved_searches,
+        )
         self._caller = caller
 
     def open(self, author: Author, person: Person) -> Done:
@@ -56,14 +73,39 @@ class Accounts:
 
         return self._platform.once(author.key, command)
 
+    def invite(self, author: Author, id: UUID, *, language: str) -> Done:
+        """Send whoever an account was opened for a link with which they choose a password.
+
+        Raises:
+            NotYoursToGive: it may do what the caller may not.
+            NoAddress: nobody has said where to write to.
+            SignsInAlready: whoever it is has accepted before.
+        """
+        email = self._people.find(id).email
+
+        def invite(account: Account) -> None:
+            self._only_own(account.roles)
+            if not email:
+                raise NoAddress
+            if self._addresses.find(id):
+                raise SignsInAlready
+            account.invite(by=author.by)
+
+        done = self._change(author, id, invite)
+        if done.aggregate:
+            self._letters.add(About.INVITATION, email=email, language=language, account=id)
+        return done
+
     def describe(self, id: UUID, person: Person) -> None:
-        """Put what is known of the person in place of what was.
+        """Put what is known of the person in place of what was; who was invited has to be invited again.
 
         Raises:
             NotFound: there is no such account.
         """
         self._platform.find(Account, id)
         self._people.keep(id, person)
+        # An invitation went to the address that was known before, and it may have been a slip.
+        self._links.drop_all(id)
 
     def grant_role(self, author: Author, id: UUID, role: str, countries: Sequence[str]) -> Done:
         """Give an account a role.
@@ -148,7 +190,7 @@ class Accounts:
         """End an account for good."""
         seal = self._sealing.under(id)
         done = self._change(author, id, lambda account: account.close(why=why, by=author.by, seal=seal))
-        for kept in (self._tokens, self._sessions, self._passwords, self._addresses, self._searches):
+        for kept in self._kept:
             kept.drop_all(id)
         return done
 

@@ -18,6 +18,7 @@ from knowledge.api.described import KnowledgeApi
 from knowledge.api.directory import champions, groups, networks
 from knowledge.api.documents import documents
 from knowledge.api.drafts import drafts
+from knowledge.api.joining import joining
 from knowledge.api.milestones import milestones
 from knowledge.api.my import my
 from knowledge.api.pledge_drafts import pledge_drafts
@@ -122,6 +123,7 @@ def _register_api(app: Flask) -> None:
         bulletins,
         accounts,
         sessions,
+        joining,
         searches,
         saved_searches,
         health,

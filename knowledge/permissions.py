@@ -103,10 +103,15 @@ _DECISIONS = (
     "pledge:amend",
     "pledge:return-amendment",
 )
-_ACCOUNTS = (
+_INVITING = (
     "account:open",
+    "account:invite",
     "account:read",
     "account:grant-role",
+)
+_ACCOUNTS = (
+    *_INVITING,
+    "account:describe",
     "account:revoke-role",
     "account:issue-token",
     "account:revoke-token",
@@ -119,7 +124,7 @@ GRANTS: Mapping[Role, frozenset[str]] = {
     Role.CONTRIBUTOR: frozenset((*_OWN_WORK, *_GIVE_SUPPORT)),
     Role.REVIEWER: frozenset(_REVIEW),
     Role.COORDINATOR: frozenset((*_OWN_WORK, *_MILESTONES, *_RECORDS, *_ASK_FOR_SUPPORT, *_GIVE_SUPPORT)),
-    Role.CURATOR: frozenset((*_OWN_WORK, *_MILESTONES, *_RECORDS, *_DECISIONS, *_CONNECT)),
+    Role.CURATOR: frozenset((*_OWN_WORK, *_MILESTONES, *_RECORDS, *_DECISIONS, *_CONNECT, *_INVITING)),
     Role.AUDITOR: frozenset(("audit:read",)),
     Role.ADMINISTRATOR: frozenset(_ACCOUNTS),
 }

@@ -12,6 +12,7 @@ from flask import Flask
 from waitress.server import create_server
 
 from knowledge.app import create_app
+from knowledge.mail.postman import Delivery
 from knowledge.wiring import Knowledge, Worker
 
 LARGEST_BUFFERED = 32 * 1_048_576
@@ -36,6 +37,7 @@ class Server:
         settings = knowledge.settings
         self._patience = settings.drain_seconds
         self._worker = Worker(knowledge)
+        self._delivery = Delivery(knowledge)
         self._is_open = True
         self._server: Any = create_server(
             self.app,
@@ -57,9 +59,11 @@ class Server:
             signal.signal(number, self._stop)
         # That requests wait for a thread for a moment is no cause for concern.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-        self._worker.start()
+        for thread in (self._worker, self._delivery):
+            thread.start()
         self._server.run()
-        self._worker.stop()
+        for thread in (self._worker, self._delivery):
+            thread.stop()
 
     def _stop(self, number: int, _: FrameType | None) -> None:
         if self.app.extensions["draining"].is_set():

@@ -12,10 +12,15 @@ from typing import Self
 from limits import parse_many
 
 from domain.catalogue.reviews import Quorum
+from knowledge.setting import HIGHEST_PORT, BadSetting, Setting
+from knowledge.setting import file_path as _path
+from knowledge.setting import number as _number
+from knowledge.setting import one_of as _one_of
+from knowledge.sign_in_settings import SIGN_IN_SETTINGS, SignInSettings, read_sign_in_settings
+
+__all__ = ["SETTINGS", "BadSetting", "Setting", "Settings"]
 
 SEARCH_ENGINES = ("whoosh", "tantivy", "memory")
-HIGHEST_PORT = 65_535
-NUMBER = re.compile(r"[0-9]{1,9}")
 HOST_NAME = re.compile(r"\.?[a-z0-9.-]+|\[[0-9a-f:.]+\]")
 CRITERION = re.compile(r"[a-z][a-z0-9_]{0,59}")
 MOST_REVIEWS = 20
@@ -29,19 +34,6 @@ IN_MEMORY, IN_DATABASE = "memory", "database"
 ORIGIN = re.compile(r"[^\s+]{1,200}")
 PUBLIC_URL = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?/?", re.IGNORECASE)
 BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w!.*'()/-]*)?(\?endpoint=https?://[^\s?#]+)?")
-
-
-class BadSetting(Exception):
-    """A setting cannot be used; the message names it."""
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One setting: the name of its environment variable, its default and what it is for."""
-
-    name: str
-    default: str
-    purpose: str
 
 
 SETTINGS = (
@@ -116,6 +108,7 @@ SETTINGS = (
         "http://HOST:PORT",
         "Address under which readers reach the platform: what links in letters begin with.",
     ),
+    *SIGN_IN_SETTINGS,
     Setting("SESSION_IDLE_MINUTES", "120", "Minutes after which who is signed in and does nothing is signed out."),
     Setting("SESSION_HOURS", "12", "Hours after which everybody has to sign in again."),
     Setting(
@@ -177,6 +170,7 @@ class Settings:
     checkpoint_key: Path
     checkpoint_origin: str
     public_url: str
+    sign_in: SignInSettings
     session_idle: timedelta
     session_longest: timedelta
     wrapping_key: Path
@@ -199,6 +193,7 @@ class Settings:
         """
         given = {setting.name: environment.get(setting.name, "").strip() or setting.default for setting in SETTINGS}
         data_dir = Path(given["DATA_DIR"]).expanduser().absolute()
+        public_url = _public_url(environment.get("PUBLIC_URL", "").strip(), given["HOST"], given["PORT"])
         url = _database_url(environment.get("DATABASE_URL", "").strip(), data_dir)
         return cls(
             data_dir=data_dir,
@@ -221,7 +216,8 @@ class Settings:
             pledger_types=_list_of(given["PLEDGER_TYPES"]),
             checkpoint_key=_path(environment.get("CHECKPOINT_KEY", "").strip(), data_dir / "checkpoint-key"),
             checkpoint_origin=_origin(given["CHECKPOINT_ORIGIN"]),
-            public_url=_public_url(environment.get("PUBLIC_URL", "").strip(), given["HOST"], given["PORT"]),
+            public_url=public_url,
+            sign_in=read_sign_in_settings(environment, given, data_dir=data_dir, public_url=public_url),
             session_idle=timedelta(minutes=_number(given, "SESSION_IDLE_MINUTES", least=1, most=43_200)),
             session_longest=timedelta(hours=_number(given, "SESSION_HOURS", least=1, most=720)),
             wrapping_key=_path(environment.get("WRAPPING_KEY", "").strip(), data_dir / "wrapping-key"),
@@ -295,10 +291,6 @@ def _files_url(url: str, data_dir: Path) -> str:
     return str(Path(url).expanduser().absolute())
 
 
-def _path(given: str, usual: Path) -> Path:
-    return Path(given).expanduser().absolute() if given else usual
-
-
 def _origin(name: str) -> str:
     if not ORIGIN.fullmatch(name) or not name.isprintable():
         raise BadSetting("CHECKPOINT_ORIGIN: a name such as example.org/log, without spaces and plus signs.")
@@ -318,13 +310,6 @@ def _public_url(url: str, host: str, port: str) -> str:
     if not PUBLIC_URL.fullmatch(url):
         raise BadSetting(f"PUBLIC_URL: {url[:80]!r} is no address such as https://knowledge.example.")
     return url.rstrip("/").lower()
-
-
-def _number(given: Mapping[str, str], name: str, *, least: int = 0, most: int) -> int:
-    text = given[name]
-    if not NUMBER.fullmatch(text) or not least <= int(text) <= most:
-        raise BadSetting(f"{name}: {text[:20]!r} is not a whole number from {least} to {most}.")
-    return int(text)
 
 
 def _criteria(text: str) -> tuple[str, ...]:
@@ -350,9 +335,3 @@ def _rate(given: Mapping[str, str], name: str) -> str:
     except ValueError as error:
         raise BadSetting(f"{name}: {text[:40]!r} is neither `none` nor as in `5 per minute; 20 per hour`.") from error
     return text
-
-
-def _one_of(given: Mapping[str, str], name: str, values: tuple[str, ...]) -> str:
-    if given[name] not in values:
-        raise BadSetting(f"{name}: {given[name]!r} is none of {', '.join(values)}.")
-    return given[name]

@@ -21,6 +21,8 @@ from knowledge.private.addresses import Addresses
 from knowledge.private.data_keys import DataKeys
 from knowledge.private.database import PrivateDatabase
 from knowledge.private.focal_points import FocalPoints
+from knowledge.private.letters import Letters
+from knowledge.private.links import KeptLinks
 from knowledge.private.passwords import Passwords
 from knowledge.private.people import People
 from knowledge.private.saved_searches import SavedSearches
@@ -88,6 +90,8 @@ class Knowledge:
         self.passwords = Passwords(self.private)
         self.wrapping = WrappingKey(settings.wrapping_key)
         self.sealing = Sealing(DataKeys(self.private), self.wrapping, is_erased=self._is_erased)
+        self.links = KeptLinks(self.private)
+        self.letters = Letters(self.private)
         self.focal_points = FocalPoints(self.private)
         self.working_copies = WorkingCopies(self.private)
         self.saved_searches = SavedSearches(self.private)

@@ -13,6 +13,7 @@ from domain.application import Done
 from domain.catalogue.reviews import Affiliation
 from domain.entries import moment
 from domain.sealing import Place
+from domain.vocabulary import LANGUAGES
 from knowledge.accounts import Accounts
 from knowledge.answers import Answer
 from knowledge.api.blueprint import Blueprint
@@ -50,6 +51,12 @@ class PersonRequest(Schema):
     email = fields.Email(load_default=None, allow_none=True, validate=validate.Length(max=254))
     organization = fields.String(load_default="", validate=validate.Length(max=300))
     affiliation = fields.String(load_default="external", validate=validate.OneOf(list(Affiliation)))
+
+
+class AccountInvitationRequest(Schema):
+    """An invitation; `language` is that of the letter."""
+
+    language = fields.String(load_default="en", validate=validate.OneOf(LANGUAGES))
 
 
 class RoleRequest(Schema):
@@ -148,13 +155,22 @@ def open_account(body: dict[str, Any]) -> ResponseReturnValue:
     return response
 
 
-@accounts.command("/accounts/<uuid:id>/person", AccountSchema, 404, permission="account:open", method="PUT", status=200)
+@accounts.command(
+    "/accounts/<uuid:id>/person", AccountSchema, 404, permission="account:describe", method="PUT", status=200
+)
 @accounts.arguments(PersonRequest)
 def describe_account(body: dict[str, Any], id: UUID) -> ResponseReturnValue:
     """Say anew whose an account is; what was said before is gone."""
     _accounts().describe(id, _person(body))
     found = describe(id)
     return tag(answer(found), found["version"])
+
+
+@accounts.command("/accounts/<uuid:id>/invite", AccountSchema, 404, 409, permission="account:invite")
+@accounts.arguments(AccountInvitationRequest)
+def invite(body: dict[str, Any], id: UUID) -> ResponseReturnValue:
+    """Write to whoever an account was opened for, with a link by which they choose a password."""
+    return _shown(_accounts().invite(author(), id, language=body["language"]))
 
 
 @accounts.command("/accounts/<uuid:id>/grant-role", AccountSchema, 404, 409, permission="account:grant-role")

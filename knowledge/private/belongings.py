@@ -50,6 +50,18 @@ def of_account(column: str, *, stays: str = "", secret: Collection[str] = (), en
     return belonging(lambda table, whose: table.c[column] == str(whose.account), stays=stays, secret=secret, ends=ends)
 
 
+def by_account_or_address(
+    account: str, email: str, *, secret: Collection[str] = (), ends: str = ""
+) -> dict[str, Belonging]:
+    """Say that rows belong to the account that a column names, or to whom an address in another one reaches."""
+
+    def rows(table: Table, whose: Whose) -> ColumnElement[bool]:
+        of_account = table.c[account] == str(whose.account)
+        return of_account | (table.c[email] == whose.email) if whose.email else of_account
+
+    return belonging(rows, secret=secret, ends=ends)
+
+
 def of_author(column: str) -> dict[str, Belonging]:
     """Say that rows belong to the author of the practice that a column names."""
     return belonging(lambda table, whose: table.c[column].in_(whose.practices))

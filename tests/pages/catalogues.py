@@ -21,6 +21,7 @@ from domain.milestones import milestone_aggregates, milestones_of, tracks_of
 from domain.status import HEADLINES, Knowledge
 from knowledge.api.schemas import CHANGES
 from knowledge.bulletins import comparing, wording
+from knowledge.mail.letters import About
 from knowledge.pages.labels import catalogues_of
 from knowledge.pages.practices import TEXTS
 from knowledge.pages.repository import FILTERS
@@ -54,6 +55,8 @@ def families() -> Mapping[str, Iterable[str]]:
         "found": KINDS,
         "groups": GroupType,
         "kinds": [cls.kind for cls in kinds],
+        "letters.subject": About,
+        "letters.text": About,
         "milestones": [f"{kind}.{name}" for kind, name, _ in milestones],
         "output_status": get_args(get_type_hints(WorkingGroup.OutputStatusReported)["status"]),
         "practice.field": (*TEXTS, "partners", "donors"),

@@ -1,0 +1,1 @@
+"""Letters to people: written in their language, and sent when the server for them can be reached."""
