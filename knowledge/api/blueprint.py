@@ -83,9 +83,7 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # the library has no t
         A parameter that nobody knows is refused: it may be a filter with a slip in its name.
         """
         options.setdefault("unknown", RAISE)
-        # Of a class, the library would make an instance for every request.
-        made = schema() if isinstance(schema, type) else schema
-        decorate: Callable[[View], View] = super().arguments(made, **options)
+        decorate: Callable[[View], View] = super().arguments(schema, **options)
         return decorate
 
     def query(

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from marshmallow import Schema
 
 from domain.commitments.connection_requests import ConnectionRequest
-from domain.sealing import Seal
 from knowledge.api.blueprint import Blueprint, View
+from knowledge.api.bodies import ReasonRequest
 from knowledge.api.connection_bodies import (
     AssessmentRequest,
     ClosedInvitationRequest,
@@ -25,13 +25,7 @@ from knowledge.api.connection_bodies import (
 )
 from knowledge.api.connection_requests import done_to, requests
 from knowledge.api.connection_schemas import ConnectionRequestSchema
-from knowledge.api.practice_bodies import (
-    DeclinedInvitationRequest,
-    MendingsRequest,
-    NothingRequest,
-    PersonalReasonRequest,
-)
-from knowledge.api.practice_commands import if_personal, under
+from knowledge.api.practice_bodies import DeclinedInvitationRequest, MendingsRequest, NothingRequest
 from knowledge.api.requests import author
 
 Body = dict[str, Any]
@@ -62,12 +56,6 @@ def take(id: UUID, name: str, act: Callable[[ConnectionRequest, UUID], None]) ->
     return done_to(requests().take(who, id, name, lambda request: act(request, who.by)))
 
 
-def speak(id: UUID, name: str, body: Body, act: Callable[[ConnectionRequest, UUID, Seal], None]) -> Response:
-    """Let the caller take a step with words that the body may mark as personal; `act` is given who seals them too."""
-    seal = if_personal(body)
-    return take(id, name, lambda request, by: act(request, by, seal))
-
-
 @step("revise", RevisionRequest)
 def revise_connection_request(body: Body, id: UUID) -> ResponseReturnValue:
     """Change what is asked for, before the secretariat has assessed it."""
@@ -77,9 +65,7 @@ def revise_connection_request(body: Body, id: UUID) -> ResponseReturnValue:
 @step("return", MendingsRequest)
 def return_connection_request(body: Body, id: UUID) -> ResponseReturnValue:
     """Give it back, saying by field what is to be mended."""
-    return speak(
-        id, "return", body, lambda request, by, seal: request.return_to_requester(body["reasons"], by=by, seal=seal)
-    )
+    return take(id, "return", lambda request, by: request.return_to_requester(body["reasons"], by=by))
 
 
 @step("raise-again", NothingRequest)
@@ -91,7 +77,7 @@ def raise_connection_request_again(_: Body, id: UUID) -> ResponseReturnValue:
 @step("assess", AssessmentRequest)
 def assess_connection_request(body: Body, id: UUID) -> ResponseReturnValue:
     """Find it fit for providers."""
-    return speak(id, "assess", body, lambda request, by, seal: request.assess(body["assessment"], by=by, seal=seal))
+    return take(id, "assess", lambda request, by: request.assess(body["assessment"], by=by))
 
 
 @step("invite-provider", ProviderRequest)
@@ -106,20 +92,14 @@ def withdraw_provider_invitation(body: Body, id: UUID) -> ResponseReturnValue:
     return take(
         id,
         "withdraw-invitation",
-        lambda request, by: request.withdraw_invitation(
-            body["provider"], why=body["reason"], by=by, seal=under(body["provider"])
-        ),
+        lambda request, by: request.withdraw_invitation(body["provider"], why=body["reason"], by=by),
     )
 
 
 @step("decline-invitation", DeclinedInvitationRequest)
 def decline_provider_invitation(body: Body, id: UUID) -> ResponseReturnValue:
     """Say that one has nothing to offer; it is gone from one's sight then."""
-    return take(
-        id,
-        "decline-invitation",
-        lambda request, by: request.decline_invitation(why=body["reason"], by=by, seal=under(by)),
-    )
+    return take(id, "decline-invitation", lambda request, by: request.decline_invitation(why=body["reason"], by=by))
 
 
 @step("make-offer", OfferRequest)
@@ -132,9 +112,7 @@ def make_offer(body: Body, id: UUID) -> ResponseReturnValue:
 def withdraw_offer(body: Body, id: UUID) -> ResponseReturnValue:
     """Take an offer back before its delivery began."""
     return take(
-        id,
-        "withdraw-offer",
-        lambda request, by: request.withdraw_offer(body["offer"], why=body["reason"], by=by, seal=if_personal(body)),
+        id, "withdraw-offer", lambda request, by: request.withdraw_offer(body["offer"], why=body["reason"], by=by)
     )
 
 
@@ -142,9 +120,7 @@ def withdraw_offer(body: Body, id: UUID) -> ResponseReturnValue:
 def decline_offer(body: Body, id: UUID) -> ResponseReturnValue:
     """Leave an offer, and say why."""
     return take(
-        id,
-        "decline-offer",
-        lambda request, by: request.decline_offer(body["offer"], why=body["reason"], by=by, seal=if_personal(body)),
+        id, "decline-offer", lambda request, by: request.decline_offer(body["offer"], why=body["reason"], by=by)
     )
 
 
@@ -166,27 +142,23 @@ def start_delivery(body: Body, id: UUID) -> ResponseReturnValue:
 def report_delivery(body: Body, id: UUID) -> ResponseReturnValue:
     """Tell what was delivered so far."""
     return take(
-        id,
-        "report-delivery",
-        lambda request, by: request.report_delivery(body["offer"], body["report"], by=by, seal=if_personal(body)),
+        id, "report-delivery", lambda request, by: request.report_delivery(body["offer"], body["report"], by=by)
     )
 
 
 @step("complete", FeedbackRequest)
 def complete_connection_request(body: Body, id: UUID) -> ResponseReturnValue:
     """Say that the need is met, and how it went."""
-    return speak(id, "complete", body, lambda request, by, seal: request.complete(body["feedback"], by=by, seal=seal))
+    return take(id, "complete", lambda request, by: request.complete(body["feedback"], by=by))
 
 
-@step("close-unmet", PersonalReasonRequest)
+@step("close-unmet", ReasonRequest)
 def close_connection_request(body: Body, id: UUID) -> ResponseReturnValue:
     """Give it up, as nobody can meet it."""
-    return speak(
-        id, "close-unmet", body, lambda request, by, seal: request.close_unmet(why=body["reason"], by=by, seal=seal)
-    )
+    return take(id, "close-unmet", lambda request, by: request.close_unmet(why=body["reason"], by=by))
 
 
-@step("withdraw", PersonalReasonRequest)
+@step("withdraw", ReasonRequest)
 def withdraw_connection_request(body: Body, id: UUID) -> ResponseReturnValue:
     """Take it back before anything is delivered."""
-    return speak(id, "withdraw", body, lambda request, by, seal: request.withdraw(why=body["reason"], by=by, seal=seal))
+    return take(id, "withdraw", lambda request, by: request.withdraw(why=body["reason"], by=by))

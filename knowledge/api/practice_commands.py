@@ -1,6 +1,7 @@
 """How the verbs of practices are routed, and what they are answered with."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,18 @@ Body = dict[str, Any]
 PROBLEMS = (404, 409)
 
 
+@dataclass(frozen=True)
+class Verb:
+    """What is done with a practice: the shape of what is said with it, and what carries it out."""
+
+    shape: type[Schema]
+    act: Callable[[Body, UUID], Any]
+
+
+VERBS: dict[str, Verb] = {}
+"""Every verb of practices, each under the name of its route and its permission; pages give the same commands."""
+
+
 def verb(blueprint: Blueprint, name: str, shape: type[Schema]) -> Callable[[View], View]:
     """Route `POST /practices/{id}/{verb}`, which takes the permission of the same name.
 
@@ -32,6 +45,7 @@ def verb(blueprint: Blueprint, name: str, shape: type[Schema]) -> Callable[[View
     """
 
     def decorate(view: View) -> View:
+        VERBS[name] = Verb(shape, view)
         route = blueprint.command(
             f"/practices/<uuid:id>/{name}",
             PracticeInWorkSchema,

@@ -2,6 +2,9 @@
 
 from knowledge.pages import (
     bulletins,
+    desk,
+    drafting,
+    in_work,
     milestones,
     practices,
     records,
@@ -14,6 +17,9 @@ from knowledge.pages.blueprint import register_pages
 
 __all__ = [
     "bulletins",
+    "desk",
+    "drafting",
+    "in_work",
     "milestones",
     "practices",
     "records",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.pages.labels import key
-from knowledge.permissions import PUBLIC
+from knowledge.permissions import PUBLIC, SIGNED_IN
 from knowledge.security import Caller
 
 
@@ -31,6 +31,8 @@ class Section:
         return endpoint in {self.endpoint, *self.covers} or any(one.holds(endpoint) for one in self.below)
 
 
+IN_WORK = frozenset({"pages.show_act", "pages.show_check", "pages.show_files", "pages.show_in_work", "pages.show_step"})
+
 SECTIONS: Sequence[Section] = (
     Section(key("board.nav"), "pages.show_board", covers=frozenset({"pages.show_country"})),
     Section(
@@ -50,7 +52,12 @@ SECTIONS: Sequence[Section] = (
     ),
     Section(
         key("site.work_nav"),
-        below=(Section(key("work.nav"), "pages.show_worklists", covers=frozenset({"pages.show_worklist"})),),
+        below=(
+            Section(key("desk.title"), "pages.show_desk", SIGNED_IN, covers=IN_WORK),
+            Section(key("drafting.title"), "pages.show_beginning", "practice:draft"),
+            Section(key("queue.title"), "pages.show_queue", "practice:curate"),
+            Section(key("work.nav"), "pages.show_worklists", covers=frozenset({"pages.show_worklist"})),
+        ),
     ),
 )
 

@@ -50,9 +50,15 @@ def _value(field: fields.Field[Any], typed: Typed, place: str) -> Any:
     if isinstance(field, fields.Dict):
         start = place + BETWEEN
         return {
-            name.removeprefix(start): _text(text) for name, text in typed.items() if name.startswith(start) and text
+            name.removeprefix(start): _value(field.value_field or fields.String(), typed, name)
+            for name, text in typed.items()
+            if name.startswith(start) and text
         }
-    text = _text(typed.get(place, ""))
+    return _single(field, typed.get(place, ""))
+
+
+def _single(field: fields.Field[Any], typed: str) -> Any:
+    text = _text(typed)
     # A number that cannot be read is refused by the schema, not here.
     return int(text) if isinstance(field, fields.Integer) and text.isdecimal() and text.isascii() else text
 
@@ -62,7 +68,7 @@ def _several(inner: fields.Field[Any], typed: Typed, place: str) -> list[Any]:
         bodies = (body_of(inner.schema, typed, f"{place}/{number}/") for number in range(MOST))
         return [body for body in bodies if body]
     lines = [line for text in typed.getlist(place + LINES) for line in text.splitlines()]
-    return [text for text in map(_text, [*typed.getlist(place), *lines]) if text]
+    return [_single(inner, text) for text in [*typed.getlist(place), *lines] if text.strip()]
 
 
 def _text(text: str) -> str:

@@ -12,16 +12,24 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from domain.accounts import Role
+from domain.catalogue.practice_content import Kind
+from domain.catalogue.practice_history import PracticeHistory, Stage
+from domain.catalogue.reviews import Affiliation, Recommendation
 from domain.differences import Why
 from domain.directory.champion_countries import ChampionCountry
 from domain.directory.national_networks import NationalNetwork
 from domain.directory.working_groups import GroupType, WorkingGroup
+from domain.errors import kebab
+from domain.kernel import NOT_STORED, KnowledgeAggregate
 from domain.milestone_history import facts_of_milestone
 from domain.milestones import milestone_aggregates, milestones_of, tracks_of
 from domain.status import HEADLINES, Knowledge
+from knowledge.api.practice_bodies import CONTENT
 from knowledge.api.schemas import CHANGES
 from knowledge.bulletins import comparing, wording
 from knowledge.mail.letters import About
+from knowledge.pages.acts import ACTS, GRAVE
+from knowledge.pages.drafting import ORDER
 from knowledge.pages.labels import catalogues_of
 from knowledge.pages.practices import TEXTS
 from knowledge.pages.repository import FILTERS
@@ -42,6 +50,13 @@ def families() -> Mapping[str, Iterable[str]]:
     milestones = [(cls.kind, name, event) for cls in kinds for name, event in milestones_of(cls).items()]
     return {
         "accounts": ROLES.values(),
+        "acts.affiliation": Affiliation,
+        "acts.done": [act.verb for act in ACTS],
+        "acts.field": SAID,
+        "acts.grave": GRAVE,
+        "acts.help": SAID,
+        "acts.recommendation": Recommendation,
+        "acts.verb": [act.verb for act in ACTS],
         "bulletin": wording.HEADINGS,
         "bulletin.class": comparing.CLASSES,
         "bulletin.class_means": comparing.CLASSES,
@@ -51,7 +66,13 @@ def families() -> Mapping[str, Iterable[str]]:
         "certainty": Knowledge,
         "changes": CHANGES,
         "counts": HEADLINES,
+        "desk.event": {kebab(event) for event in happenings_of(PracticeHistory)},
+        "desk.stages": Stage,
         "details": {fact for *_, event in milestones for fact in facts_of_milestone(event).names},
+        "drafting.field": CONTENT,
+        "drafting.help": [name for name in CONTENT if name not in {"files", "is_global"}],
+        "drafting.kind": Kind,
+        "drafting.step": ORDER,
         "found": KINDS,
         "groups": GroupType,
         "kinds": [cls.kind for cls in kinds],
@@ -60,6 +81,7 @@ def families() -> Mapping[str, Iterable[str]]:
         "milestones": [f"{kind}.{name}" for kind, name, _ in milestones],
         "output_status": get_args(get_type_hints(WorkingGroup.OutputStatusReported)["status"]),
         "practice.field": (*TEXTS, "partners", "donors"),
+        "queue.column": ("practice", "stage", "days", "invitations", "quorum"),
         "records": (NationalNetwork.kind, ChampionCountry.kind),
         "repository.facet": FILTERS,
         "repository.sort": Sort,
@@ -67,6 +89,16 @@ def families() -> Mapping[str, Iterable[str]]:
         "states": [f"{track}.{state}" for track, states in tracks.items() for state in states],
         "tracks": tracks,
     }
+
+
+SAID = ("question", "answer", "statement", "to_author", "to_curator", "reason")
+"""What is written in words when something is done with a practice."""
+
+
+def happenings_of(cls: type[KnowledgeAggregate]) -> list[type[KnowledgeAggregate.Event]]:
+    """List what can happen to an aggregate."""
+    inner = [one for one in vars(cls).values() if isinstance(one, type)]
+    return [one for one in inner if issubclass(one, KnowledgeAggregate.Event) and one.__name__ not in NOT_STORED]
 
 
 @cache
