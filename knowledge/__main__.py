@@ -4,7 +4,6 @@ import logging
 import os
 import signal
 import sys
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -13,10 +12,12 @@ from typing import Any
 import click
 
 from domain.application import LOG_UNAVAILABLE
-from domain.errors import ChangedMeanwhile, Refusal
+from domain.errors import Refusal
 from knowledge import logs
+from knowledge.administrators import Administrators
 from knowledge.answers import Answers, today
 from knowledge.bulletin_file import read_bulletin_file
+from knowledge.demonstrating import record_demonstration
 from knowledge.exporting import export_lines
 from knowledge.import_practices.command import import_practices
 from knowledge.importing import Import, Report
@@ -26,10 +27,10 @@ from knowledge.security import IMPORTER
 from knowledge.serving import Server
 from knowledge.settings import BadSetting, Settings
 from knowledge.terminal import import_answer, people, progress_bar, remarks, say_json, show_import
+from knowledge.welcoming import welcome
 from knowledge.wiring import Knowledge, Worker
 from projections.views import VIEWS_UNAVAILABLE
 
-DEMONSTRATION = Path(__file__).parent / "demonstration" / "bulletin-2.yaml"
 SEARCH = "search"
 """What the search index is called beside the projections."""
 REFUSED, UNAVAILABLE = 1, 3
@@ -46,16 +47,13 @@ def commands() -> None:
 
 
 @commands.command()
-@click.option("--demonstration", is_flag=True, help="Record the facts of the second bulletin if the log is empty.")
+@click.option("--demonstration", is_flag=True, help="Record the facts of the second bulletin and accounts to try.")
 def serve(*, demonstration: bool) -> None:
     """Serve the platform until it is told to stop."""
     logs.configure()
     with _open() as knowledge:
         _prepare(knowledge, may_migrate=demonstration)
-        if demonstration and not knowledge.platform.position():
-            # Another server that was started at the same time may be faster.
-            with suppress(ChangedMeanwhile):
-                Import(knowledge.platform, by=IMPORTER).run(read_bulletin_file(DEMONSTRATION))
+        passwords = record_demonstration(knowledge) if demonstration else None
         token, is_new = knowledge.settings.find_or_make_token()
         try:
             server = Server(knowledge)
@@ -63,8 +61,16 @@ def serve(*, demonstration: bool) -> None:
             raise BadSetting(
                 f"HOST, PORT: {knowledge.settings.host}:{knowledge.settings.port} cannot be used: {error.strerror}."
             ) from error
-        _welcome(knowledge.settings, token if is_new else "")
+        welcome(knowledge, new_token=token if is_new else "", new_passwords=passwords)
         server.run()
+
+
+@commands.command("set-up-link")
+def set_up_link() -> None:
+    """Make a link, good once and for an hour, by which somebody becomes an administrator with every role."""
+    with _open() as knowledge:
+        _prepare(knowledge)
+        people.print(Administrators(knowledge).set_up_link(), markup=False)
 
 
 @commands.command()
@@ -229,19 +235,6 @@ def _prepare(knowledge: Knowledge, *, may_migrate: bool = False) -> None:
     if may_migrate or knowledge.settings.is_on_sqlite:
         knowledge.migrate()
     knowledge.check_migrated()
-
-
-def _welcome(settings: Settings, new_token: str) -> None:
-    address = f"http://{settings.host}:{settings.port}"
-    people.print(f"\nThe platform is at [bold]{address}[/bold]\n")
-    people.print("Try:")
-    people.print(f"  {address}/en/                                   where each country stands")
-    people.print(f"  {address}/en/countries/MX                       everything about a country")
-    people.print(f"  curl '{address}/api/v1/status?valid_at=2021-09-30'")
-    people.print(f"  {address}/api/v1/openapi.json                   the API")
-    if new_token:
-        people.print(f"\nThe administrator's token, shown this once: [bold]{new_token}[/bold]")
-        people.print(f"It is kept in {settings.data_dir / 'admin-token'}.\n")
 
 
 if __name__ == "__main__":

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from domain.accounts import Account
+from domain.accounts import Account, Role
 from domain.application import Done
 from domain.errors import Forbidden, InvalidField, RuleBroken
+from knowledge.administrators import Administrators
 from knowledge.mail.letters import About
 from knowledge.permissions import EVERYTHING, EVERYWHERE, GRANTS, permissions_of
 from knowledge.private.people import Person
@@ -59,6 +60,7 @@ class Accounts:
             knowledge.links,
             knowledge.saved_searches,
         )
+        self._administrators = Administrators(knowledge)
         self._caller = caller
 
     def open(self, author: Author, person: Person) -> Done:
@@ -121,8 +123,19 @@ class Accounts:
         return self._change(author, id, grant)
 
     def revoke_role(self, author: Author, id: UUID, role: str) -> Done:
-        """Take a role from an account."""
-        return self._change(author, id, lambda account: account.revoke_role(role, by=author.by))
+        """Take a role from an account.
+
+        Raises:
+            LastAdministrator: nobody could look after accounts any more.
+        """
+
+        def revoke() -> Done:
+            return self._change(author, id, lambda account: account.revoke_role(role, by=author.by))
+
+        if role != Role.ADMINISTRATOR:
+            return revoke()
+        with self._administrators.one_stays(id):
+            return revoke()
 
     def issue_token(
         self,
@@ -177,7 +190,8 @@ class Accounts:
     def suspend(self, author: Author, id: UUID, *, why: str) -> Done:
         """Keep an account from acting for now, and sign it out everywhere."""
         seal = self._sealing.under(id)
-        done = self._change(author, id, lambda account: account.suspend(why=why, by=author.by, seal=seal))
+        with self._administrators.one_stays(id):
+            done = self._change(author, id, lambda account: account.suspend(why=why, by=author.by, seal=seal))
         self._sessions.drop_all(id)
         return done
 
@@ -189,7 +203,8 @@ class Accounts:
     def close(self, author: Author, id: UUID, *, why: str) -> Done:
         """End an account for good."""
         seal = self._sealing.under(id)
-        done = self._change(author, id, lambda account: account.close(why=why, by=author.by, seal=seal))
+        with self._administrators.one_stays(id):
+            done = self._change(author, id, lambda account: account.close(why=why, by=author.by, seal=seal))
         for kept in self._kept:
             kept.drop_all(id)
         return done

@@ -1,5 +1,6 @@
 """The database of what is not history. It is no view: nothing can build it anew, so every commit is on the disk."""
 
+import fcntl
 import logging
 import re
 import sqlite3
@@ -25,6 +26,7 @@ PATIENCE = 2
 LOCK_PATIENCE = 10
 """Seconds to wait while another process writes."""
 MIGRATION_LOCK = 7_246_011_905
+TURN_LOCK = 7_246_011_906
 DETAIL = re.compile(r"\n(DETAIL|CONTEXT): .*", re.DOTALL)
 """What an error of PostgreSQL tells of a row."""
 
@@ -83,6 +85,19 @@ class PrivateDatabase:
             is_busy = True
         if is_busy:
             log.warning("The private database is in use, and may hold traces of what was erased until tomorrow.")
+
+    @contextmanager
+    def taking_turns(self) -> Iterator[None]:
+        """Let only one at a time, of any process, do what is inside."""
+        if self._engine.dialect.name == "sqlite":
+            # Not the lock of the file itself: what is inside may want to write there.
+            with Path(f"{self._engine.url.database}-turn").open("ab") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                yield
+            return
+        with self._engine.begin() as connection:
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({TURN_LOCK})"))
+            yield
 
     def close(self) -> None:
         """Give every connection back."""

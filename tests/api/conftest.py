@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from knowledge.__main__ import DEMONSTRATION
 from knowledge.app import create_app
 from knowledge.bulletin_file import read_bulletin_file
+from knowledge.demonstrating import DEMONSTRATION
 from knowledge.importing import Import
 from knowledge.security import IMPORTER
 from knowledge.settings import Settings

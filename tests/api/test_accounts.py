@@ -1,6 +1,7 @@
 """Accounts over HTTP: opened, given roles and tokens, suspended, closed; nobody gives what they lack."""
 
 from binascii import crc32
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import select
 
 from domain.accounts import Account
 from knowledge.private.tokens import TOKENS, make_token, read_token
+from knowledge.security import ADMINISTRATOR
 from tests.api.caller import Caller
 from tests.api.test_recording import on_both_databases
 from tests.support.accounts import open_account
@@ -212,3 +214,49 @@ def test_whoever_runs_the_platform_sees_what_they_may_do(api):
 
     assert mine["name"] == "operator"
     assert "account:open" in mine["permissions"]
+
+
+@pytest.fixture
+def administrators(knowledge):
+    """Two of them, of whom the second is suspended."""
+    one, other = (open_account(knowledge, "administrator") for _ in range(2))
+    with knowledge.platform.change(Account, other.id) as account:
+        account.suspend(why="On leave.", by=ADMINISTRATOR)
+    return one, other
+
+
+REMOVALS: list[tuple[str, dict[str, Any]]] = [
+    ("revoke-role", {"role": "administrator"}),
+    ("suspend", {"reason": "Left."}),
+    ("close", {"reason": "Left."}),
+]
+
+
+@pytest.mark.parametrize(("verb", "body"), REMOVALS)
+def test_the_last_administrator_stays(app, api, administrators, verb, body):
+    one, other = administrators
+    own = Caller(app, token=one.secret)
+    for caller in (own, api):
+        refused: Any = caller.post(f"/accounts/{one.id}/{verb}", body)
+        assert (refused.status_code, refused.json["type"]) == (409, "/problems/last-administrator")
+
+    api.post(f"/accounts/{other.id}/resume", {"reason": "Back."})
+
+    assert own.post(f"/accounts/{one.id}/{verb}", body).status_code == 201
+
+
+@on_both_databases
+def test_of_two_administrators_who_remove_each_other_one_stays(app, knowledge):
+    pair = [open_account(knowledge, "administrator") for _ in range(2)]
+
+    def remove(number):
+        body = {"role": "administrator"}
+        return Caller(app, token=pair[number].secret).post(f"/accounts/{pair[1 - number].id}/revoke-role", body)
+
+    with ThreadPoolExecutor(2) as threads:
+        statuses = sorted(answer.status_code for answer in threads.map(remove, range(2)))
+
+    left = [one for one in pair if "administrator" in knowledge.platform.find(Account, one.id).roles]
+    assert len(left) == 1
+    # The slower is refused: as the last one's, or since it is no administrator any more.
+    assert statuses in ([201, 403], [201, 409])

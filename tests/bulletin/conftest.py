@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from knowledge.__main__ import DEMONSTRATION
 from knowledge.app import create_app
 from knowledge.bulletin_file import read_bulletin_file
+from knowledge.demonstrating import DEMONSTRATION
 from knowledge.importing import Import
 from knowledge.security import IMPORTER
 from knowledge.settings import Settings

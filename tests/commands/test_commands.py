@@ -6,8 +6,10 @@ import stat
 import pytest
 from click.testing import CliRunner
 
-from knowledge.__main__ import DEMONSTRATION, commands
+from knowledge.__main__ import commands
+from knowledge.demonstrating import DEMONSTRATION
 from knowledge.settings import BadSetting, Settings
+from knowledge.signing_in.links import Links, LinkUsedUp, Purpose
 from tests.commands.conftest import opened
 
 COMMANDS = [
@@ -18,6 +20,7 @@ COMMANDS = [
     "import-practices",
     "rebuild",
     "retry-parked",
+    "set-up-link",
     "status",
     "export-log",
     "verify",
@@ -193,6 +196,17 @@ def test_data_is_readable_by_its_owner_alone(command, folder):
     command("migrate")
 
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_only_the_last_set_up_link_is_good(command):
+    first, last = (command("set-up-link").out.strip() for _ in range(2))
+
+    assert first.startswith("http://127.0.0.1:8000/en/links/")
+    with opened() as knowledge:
+        links = Links(knowledge.settings, knowledge.links)
+        assert links.find(last.rpartition("/")[2]).purpose == Purpose.SET_UP
+        with pytest.raises(LinkUsedUp):
+            links.find(first.rpartition("/")[2])
 
 
 def test_a_token_is_made_once_and_kept_for_its_owner(folder, tmp_path):

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from knowledge.__main__ import DEMONSTRATION
+from knowledge.demonstrating import DEMONSTRATION
 from tests.commands.conftest import GOOD, HEAD, opened, position
 
 RECORDED = {

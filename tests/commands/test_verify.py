@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from knowledge.__main__ import DEMONSTRATION
+from knowledge.demonstrating import DEMONSTRATION
 from tests.commands.conftest import GOOD, HEAD, opened, position
 
 

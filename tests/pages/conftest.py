@@ -13,9 +13,9 @@ from flask.testing import FlaskClient
 from waitress.server import create_server
 
 from domain.claims import Source
-from knowledge.__main__ import DEMONSTRATION
 from knowledge.app import create_app
 from knowledge.bulletin_file import read_bulletin_file
+from knowledge.demonstrating import DEMONSTRATION
 from knowledge.importing import Import
 from knowledge.recording import Author, Recorder
 from knowledge.security import ADMINISTRATOR, IMPORTER

@@ -45,6 +45,54 @@ def test_the_next_start_keeps_the_data_and_the_token_and_shows_no_secret(folder)
     assert token not in served.said()
 
 
+def test_the_demonstration_has_an_account_for_each_part_there_is_to_play(folder):
+    with serving(folder, "--demonstration") as served:
+        wait_until(lambda: "demonstration-accounts" in served.said())
+        first = served.said()
+        passwords = dict(line.split() for line in (folder / "demonstration-accounts").read_text().splitlines())
+        roles = {}
+        for email, password in passwords.items():
+            signed_in = served.sign_in(email, password)
+            assert signed_in.status == 200
+            mine = served.ask("GET", "/my/account", Cookie=signed_in.headers["Set-Cookie"].partition(";")[0]).json
+            roles[email.partition("@")[0]] = mine["roles"], mine["affiliation"]
+        served.stop()
+    with serving(folder, "--demonstration") as served:
+        wait_until(lambda: "demonstration-accounts" in served.said())
+        again = served.said()
+        still = served.sign_in(*next(iter(passwords.items())))
+
+    assert all(f"{email} {password}" in first for email, password in passwords.items())
+    assert not any(password in again for password in passwords.values())
+    assert stat.S_IMODE((folder / "demonstration-accounts").stat().st_mode) == 0o600
+    assert still.status == 200
+    assert roles["contributor"] == ({"contributor": []}, "external")
+    assert [roles[name] for name in ("reviewer-un", "reviewer-1", "reviewer-2")] == [
+        ({"reviewer": []}, whose) for whose in ("un", "external", "external")
+    ]
+    assert roles["coordinator"][0] == {"coordinator": ["MX"]}
+    assert (roles["curator"][0], roles["auditor"][0]) == ({"curator": []}, {"auditor": []})
+    assert "administrator" in roles["administrator"][0]
+    assert "links/" not in first
+
+
+def test_the_first_administrator_is_set_up_by_the_link_that_is_shown(folder):
+    first = {"name": "First", "email": "first@example.org", "password": "correct horse battery"}
+    with serving(folder) as served:
+        wait_until(lambda: "/en/links/" in served.said())
+        shown = re.search(r"/en/links/(\S+)", served.said())
+        assert shown
+        set_up = served.post_openly("/links/follow", {"link": shown[1], **first})
+        again = served.post_openly("/links/follow", {"link": shown[1], **first})
+        served.stop()
+    with serving(folder) as served:
+        signed_in = served.sign_in(first["email"], first["password"])
+        said = served.said()
+
+    assert (set_up.status, again.status, signed_in.status) == (200, 409, 200)
+    assert "/en/links/" not in said
+
+
 def test_a_server_without_the_demonstration_starts_empty(folder):
     with serving(folder) as served:
         assert served.get("/readyz").json["position"] == 0
