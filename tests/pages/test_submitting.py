@@ -2,6 +2,7 @@
 
 import io
 import re
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from tests.pages.conftest import SCRIPT
 from tests.support.accounts import open_account
 from tests.support.visitors import Visitor
 
-STEPS = {
+STEPS: dict[str, dict[str, Any]] = {
     "summary": {"title": "Vacunas en la frontera", "summary": "Brigadas que vacunan."},
     "story": {"detailed_information": f"Dos puestos, tres turnos. {SCRIPT}"},
     "results": {"benefit_and_impact": "Mil dosis.", "recommendations": "Empezar pronto."},
@@ -35,6 +36,15 @@ REVIEW = {
 }
 
 
+class Colleague(Visitor):
+    """Somebody with an account, at a browser."""
+
+    def __init__(self, office, id):
+        super().__init__(office.app)
+        self.id = id
+        self.sign_in(office.knowledge, id)
+
+
 class Office:
     """Those who bring a practice to readers, each at a browser of their own."""
 
@@ -48,14 +58,11 @@ class Office:
         self.other = self.somebody("reviewer", organization="Instituto")
 
     def somebody(self, role, **person):
-        opened = open_account(self.knowledge, role, **person)
-        visitor = Visitor(self.app).sign_in(self.knowledge, opened.id)
-        visitor.id = opened.id
-        return visitor
+        return Colleague(self, open_account(self.knowledge, role, **person).id)
 
     def begin(self):
         begun = self.author.send("/es/submit", kind="good_practice", language="es")
-        return re.search(r"/drafts/([0-9a-f-]+)/", begun.headers["Location"])[1]
+        return found(r"/drafts/([0-9a-f-]+)/", begun.headers["Location"])[1]
 
     def write(self):
         draft = self.begin()
@@ -68,6 +75,12 @@ class Office:
         draft = self.write()
         assert self.author.send(f"/es/drafts/{draft}/check", **FOCAL_POINT).status_code == 303
         return draft
+
+
+def found(pattern, text):
+    match = re.search(pattern, text)
+    assert match, text
+    return match
 
 
 def does(visitor, practice, verb, **fields):
@@ -147,7 +160,7 @@ def test_a_file_is_attached_and_removed(office):
 
     office.author.send(f"/es/drafts/{draft}/files", **sent)
     page = office.author.get(f"/es/drafts/{draft}/files").text
-    removal = re.search(rf"/es/drafts/{draft}/remove-file/[0-9a-f]+", page)[0]
+    removal = found(rf"/es/drafts/{draft}/remove-file/[0-9a-f]+", page)[0]
     office.author.send(removal)
 
     assert "informe.pdf" in page
@@ -188,7 +201,7 @@ def test_a_practice_comes_to_readers_through_peer_review(office):
     does(office.curator, practice, "accept")
     page = does(office.curator, practice, "publish")
 
-    address = re.search(r'href="(/es/practices/[^"]+)"', page)[1]
+    address = found(r'href="(/es/practices/[^"]+)"', page)[1]
     read = Visitor(office.app).get(address).text
     assert "<script>" not in read
     assert "Cruz Roja; Municipio" in read
