@@ -311,6 +311,15 @@ class Account(KnowledgeAggregate):
         self.trigger_event(self.Erased, by=by)
 
     @property
+    def state(self) -> str:
+        """Say in one word whether it may act, and why not."""
+        if self.is_erased:
+            return "erased"
+        if self.is_closed:
+            return "closed"
+        return "suspended" if self.is_suspended else "active"
+
+    @property
     def is_active(self) -> bool:
         """Whether it may act."""
         return not (self.is_suspended or self.is_closed)

@@ -68,7 +68,7 @@ def check_plain(value: object, *, field: str = "", depth: int = 0) -> None:
             for place, inner in _places(value, field):
                 check_plain(inner, field=join(field, place), depth=depth + 1)
         case Sealed():
-            # Its own shape is checked where it is read, and it is longer than what was said.
+            # It is longer than what was said, and that was checked before it was sealed.
             return
         case msgspec.Struct():
             check_plain(msgspec.structs.asdict(value), field=field, depth=depth)

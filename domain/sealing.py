@@ -1,4 +1,4 @@
-"""What is personal in the log: sealed under a key of the person it is about, so that it can be erased there too."""
+"""What is personal in the log: sealed under keys of those it concerns, so that it can be erased there too."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ import msgspec
 
 
 class Sealed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words that only the key of `person` opens; once it is destroyed, nobody does."""
+    """Words that only the keys of all of `persons` together open; once one is destroyed, nobody does."""
 
     sealed: str
-    person: UUID
+    persons: tuple[UUID, ...]
 
 
 Words = str | Sealed
@@ -35,7 +35,7 @@ class Place:
 
 
 Seal = Callable[[str, Place], Words]
-"""Seals words for a place, under the key of one person."""
+"""Seals words for a place, under the keys of those whom they concern."""
 
 
 def openly(words: str, _: Place) -> Words:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from domain.accounts import Account, Role
+from domain.accounts import Account, AccountErased, Role
 from domain.application import Done
 from domain.errors import Forbidden, InvalidField, RuleBroken
 from knowledge.administrators import Administrators
@@ -103,8 +103,10 @@ class Accounts:
 
         Raises:
             NotFound: there is no such account.
+            AccountErased: whoever it was wanted to be forgotten.
         """
-        self._platform.find(Account, id)
+        if self._platform.find(Account, id).is_erased:
+            raise AccountErased
         self._people.keep(id, person)
         # An invitation went to the address that was known before, and it may have been a slip.
         self._links.drop_all(id)

@@ -25,6 +25,7 @@ from knowledge.api.pledge_drafts import pledge_drafts
 from knowledge.api.pledge_keeping import pledge_keeping
 from knowledge.api.pledges import pledges
 from knowledge.api.practices import practices
+from knowledge.api.privacy import privacy
 from knowledge.api.proof import proof
 from knowledge.api.reviews import reviews
 from knowledge.api.saved_searches import saved_searches
@@ -122,6 +123,7 @@ def _register_api(app: Flask) -> None:
         worklists,
         bulletins,
         accounts,
+        privacy,
         sessions,
         joining,
         searches,

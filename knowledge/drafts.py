@@ -11,14 +11,13 @@ from domain.catalogue.practice_history import Stage
 from domain.catalogue.practices import Practice
 from domain.errors import ChangedMeanwhile, NotFound, Refusal
 from domain.facts import check_plain
-from domain.sealing import Seal, openly
 from domain.workflows import NothingRevised, WrongStage
 from knowledge.parties import find_in_work, not_found
 from knowledge.private.focal_points import FocalPoint
 from knowledge.private.working_copies import WorkingCopy
 from knowledge.recording import Author
 from knowledge.security import Caller
-from knowledge.submissions import Submissions
+from knowledge.submissions import SealFor, Submissions, in_the_open
 from knowledge.wiring import Knowledge
 
 
@@ -102,12 +101,14 @@ class Drafts:
         self._forget(replaced if done.aggregate else kept)
         return self._finish(done, copy)
 
-    def withdraw(self, author: Author, id: UUID, *, why: str, seal: Seal = openly) -> Done:
+    def withdraw(self, author: Author, id: UUID, *, why: str, seal_for: SealFor = in_the_open) -> Done:
         """Take the version in work back, and what was typed with it."""
         copy = self._copies.find(id)
-        done = self._submissions.change(
-            author, id, lambda practice: practice.withdraw(why=why, by=author.by, seal=seal)
-        )
+
+        def withdraw(practice: Practice) -> None:
+            practice.withdraw(why=why, by=author.by, seal=seal_for(practice))
+
+        done = self._submissions.change(author, id, withdraw)
         return self._finish(done, copy)
 
     def erase_focal_point(self, author: Author, id: UUID) -> Practice:

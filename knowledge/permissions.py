@@ -118,6 +118,7 @@ _ACCOUNTS = (
     "account:suspend",
     "account:resume",
     "account:close",
+    "account:erase",
 )
 
 GRANTS: Mapping[Role, frozenset[str]] = {

@@ -21,6 +21,9 @@ from knowledge.security import ADMINISTRATOR, Caller
 from knowledge.wiring import Knowledge
 from projections.library import READABLE
 
+SealFor = Callable[[Practice], Seal]
+"""Gives who seals what is said of a practice, which may depend on whose it is."""
+
 
 class OwnDecision(RuleBroken):
     """Nobody decides on what they submitted themselves."""
@@ -41,6 +44,11 @@ DECISIONS = (
     Practice.Restored,
 )
 """What another curator does about a curator's practice."""
+
+
+def in_the_open(_: Practice) -> Seal:
+    """Seal nothing."""
+    return openly
 
 
 def refuse_own_decision(by: UUID, submitter: UUID) -> None:
@@ -104,7 +112,7 @@ class Submissions:
         return self.change(author, id, invite)
 
     def file_review(
-        self, author: Author, id: UUID, judgement: Mapping[str, Any], *, seal_to_author: Seal = openly
+        self, author: Author, id: UUID, judgement: Mapping[str, Any], *, seal_for: SealFor = in_the_open
     ) -> Done:
         """Judge a practice by the criteria of the settings; what is for the curator alone is sealed.
 
@@ -112,17 +120,18 @@ class Submissions:
             author: the reviewer.
             id: of the practice.
             judgement: what `Practice.file_review` takes.
-            seal_to_author: seals what the author is told.
+            seal_for: gives who seals what the author is told.
         """
         criteria = self._knowledge.settings.review_criteria
         seal = self._knowledge.sealing.under(author.by)
 
         def judge(practice: Practice) -> None:
-            practice.file_review(by=author.by, criteria=criteria, seal=seal, seal_to_author=seal_to_author, **judgement)
+            to_author = seal_for(practice)
+            practice.file_review(by=author.by, criteria=criteria, seal=seal, seal_to_author=to_author, **judgement)
 
         return self.change(author, id, judge)
 
-    def ask_clarification(self, author: Author, id: UUID, question: str, *, seal: Seal = openly) -> Done:
+    def ask_clarification(self, author: Author, id: UUID, question: str, *, seal_for: SealFor = in_the_open) -> Done:
         """Ask the author something, as a curator or a reviewer.
 
         Raises:
@@ -133,7 +142,7 @@ class Submissions:
             party = party_to(practice, self._caller)
             if party.is_author:
                 raise NotInvited
-            practice.ask_clarification(question, by=author.by, seal=seal)
+            practice.ask_clarification(question, by=author.by, seal=seal_for(practice))
 
         return self.change(author, id, ask)
 

@@ -73,7 +73,7 @@ def _texts(facts: object) -> Iterator[str]:
             for one in facts:
                 yield from _texts(one)
         # What is sealed is nobody's to search.
-        case {"sealed": str(), "person": str()}:
+        case {"sealed": str(), "persons": list()}:
             return
         case dict():
             for name, one in facts.items():

@@ -75,6 +75,11 @@ class Library:
             query = query.where(kept.begun < after)
         return self._page(query, limit, lambda row: row.begun)
 
+    def written_by(self, author: UUID) -> Sequence[Row[Any]]:
+        """List everything that somebody has begun, what was begun first first."""
+        kept = self._practices.c
+        return self._all(select(self._practices).where(kept.author == str(author)).order_by(kept.begun))
+
     def of_reviewer(self, account: UUID, *, after: tuple[str, str] | None = None, limit: int = 50) -> Page:
         """List what somebody was asked to review and neither declined nor was recused from, last asked first.
 

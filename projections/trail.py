@@ -3,12 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, CompoundSelect, Engine, Row, Select, func, select, true, union_all
 
+from domain.accounts import Account
+from domain.milestone_history import milestone_name
 from projections.audit import Audit, folded
 from projections.practices import Practices
 from projections.records import Records
+
+ERASED = milestone_name(Account.Erased)
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,13 @@ class Trail:
         query = select(func.max(audit.version)).where(audit.aggregate_id == aggregate_id, audit.position <= position)
         with self._engine.connect() as connection:
             return connection.execute(query).scalar_one() or 0
+
+    def erased_accounts(self) -> list[UUID]:
+        """List the accounts of those who were erased, in the order in which they were."""
+        erased = self._audit.c
+        query = select(erased.aggregate_id).where(erased.kind == Account.kind, erased.event == ERASED)
+        with self._engine.connect() as connection:
+            return [UUID(account) for account in connection.execute(query.order_by(erased.position)).scalars()]
 
     def _run(self, query: Select[Any]) -> Sequence[Row[Any]]:
         with self._engine.connect() as connection:

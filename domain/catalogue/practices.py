@@ -232,6 +232,11 @@ class Practice(ImportedPractice):
         return self.withheld < edition <= self.edition
 
     @property
+    def is_given_up(self) -> bool:
+        """Whether nobody goes on writing it: no version is in work, but for what readers have."""
+        return self.stage in {Stage.WITHDRAWN, Stage.PUBLISHED}
+
+    @property
     def stale_translations(self) -> list[str]:
         """The languages in which an earlier version was rendered, not the last."""
         return sorted(language for language, edition in self.translations.items() if edition != self.edition)

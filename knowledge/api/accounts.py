@@ -107,7 +107,7 @@ class AccountSchema(Schema):
     email = fields.String(required=True)
     organization = fields.String(required=True)
     affiliation = fields.String(required=True)
-    state = fields.String(required=True, validate=validate.OneOf(["active", "suspended", "closed"]))
+    state = fields.String(required=True, validate=validate.OneOf(["active", "suspended", "closed", "erased"]))
     roles = fields.Dict(required=True, metadata={"description": "Role to countries; none is everywhere."})
     permissions = fields.List(fields.String(), required=True)
     tokens = fields.List(fields.Nested(TokenSchema), required=True)
@@ -156,7 +156,7 @@ def open_account(body: dict[str, Any]) -> ResponseReturnValue:
 
 
 @accounts.command(
-    "/accounts/<uuid:id>/person", AccountSchema, 404, permission="account:describe", method="PUT", status=200
+    "/accounts/<uuid:id>/person", AccountSchema, 404, 409, permission="account:describe", method="PUT", status=200
 )
 @accounts.arguments(PersonRequest)
 def describe_account(body: dict[str, Any], id: UUID) -> ResponseReturnValue:
@@ -252,7 +252,7 @@ def describe(id: UUID) -> Answer:
         "email": person.email,
         "organization": person.organization,
         "affiliation": person.affiliation,
-        "state": "closed" if account.is_closed else "suspended" if account.is_suspended else "active",
+        "state": account.state,
         "roles": account.roles,
         "permissions": sorted(permissions_of(account.roles)),
         "tokens": [

@@ -36,7 +36,7 @@ def translate_practice(body: Body, id: UUID) -> ResponseReturnValue:
 def ask_for_update(body: Body, id: UUID) -> ResponseReturnValue:
     """Ask its author whether it still holds."""
     return carry_out(
-        id, lambda practice, by: practice.ask_for_update(why=body["reason"], by=by, seal=if_personal(body))
+        id, lambda practice, by: practice.ask_for_update(why=body["reason"], by=by, seal=if_personal(body, practice))
     )
 
 

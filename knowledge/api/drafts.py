@@ -1,5 +1,6 @@
 """Drafts: written, handed in, taken back by their authors."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import url_for
@@ -71,7 +72,7 @@ def submit_practice(body: Body, id: UUID) -> ResponseReturnValue:
 @verb(drafts, "withdraw", PersonalReasonRequest)
 def withdraw_practice(body: Body, id: UUID) -> ResponseReturnValue:
     """Take the version in work back; an earlier one stays with readers."""
-    return shown(drafts_of_caller().withdraw(author(), id, why=body["reason"], seal=if_personal(body)))
+    return shown(drafts_of_caller().withdraw(author(), id, why=body["reason"], seal_for=partial(if_personal, body)))
 
 
 @verb(drafts, "start-version", NothingRequest)
@@ -84,7 +85,7 @@ def start_practice_version(_: Body, id: UUID) -> ResponseReturnValue:
 def give_clarification(body: Body, id: UUID) -> ResponseReturnValue:
     """Answer a question of a curator or a reviewer."""
     return carry_out(
-        id, lambda practice, by: practice.give_clarification(body["answer"], by=by, seal=if_personal(body))
+        id, lambda practice, by: practice.give_clarification(body["answer"], by=by, seal=if_personal(body, practice))
     )
 
 

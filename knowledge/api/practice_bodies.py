@@ -125,7 +125,7 @@ class PersonalSchema(Schema):
 
     personal = fields.Boolean(
         load_default=False,
-        metadata={"description": "Seal what is said here, so that it is erased with whoever says it."},
+        metadata={"description": "Seal what is said here: it is erased with who says it, or with the author."},
     )
 
 
@@ -200,7 +200,8 @@ class ReviewRequest(Schema):
     to_author = fields.String(load_default="", validate=TEXT)
     to_curator = fields.String(load_default="", validate=TEXT)
     personal = fields.Boolean(
-        load_default=False, metadata={"description": "Seal `to_author` too, so that it is erased with the reviewer."}
+        load_default=False,
+        metadata={"description": "Seal `to_author` too: it is erased with the reviewer, or the author."},
     )
 
 

@@ -79,9 +79,9 @@ def under(person: UUID) -> Seal:
     return knowledge().sealing.under(person)
 
 
-def if_personal(body: Body) -> Seal:
-    """Return who seals what a body marks as personal, under the key of who sends it."""
-    return under(my_account()) if body["personal"] else openly
+def if_personal(body: Body, practice: Practice) -> Seal:
+    """Return who seals what a body marks as personal, under the keys of who says it and of who wrote the practice."""
+    return knowledge().sealing.under(my_account(), practice.author) if body["personal"] else openly
 
 
 def shown(done: Done) -> Response:

@@ -1,5 +1,6 @@
 """Screening and peer review: what curators and reviewers do with a submission until it is decided on."""
 
+from functools import partial
 from uuid import UUID
 
 from flask.typing import ResponseReturnValue
@@ -26,7 +27,9 @@ reviews = Blueprint("reviews", "Screening and peer review of practices.")
 @verb(reviews, "return", MendingsRequest)
 def return_practice(body: Body, id: UUID) -> ResponseReturnValue:
     """Give a submission back before review, saying what is to be mended."""
-    return carry_out(id, lambda practice, by: practice.return_to_author(body["reasons"], by=by, seal=if_personal(body)))
+    return carry_out(
+        id, lambda practice, by: practice.return_to_author(body["reasons"], by=by, seal=if_personal(body, practice))
+    )
 
 
 @verb(reviews, "screen", NothingRequest)
@@ -75,27 +78,30 @@ def recuse_reviewer(body: Body, id: UUID) -> ResponseReturnValue:
 @verb(reviews, "file-review", ReviewRequest)
 def file_review(body: Body, id: UUID) -> ResponseReturnValue:
     """Judge it, once a round."""
-    seal_to_author = if_personal(body)
     judgement = {name: said for name, said in body.items() if name != "personal"}
-    return shown(submissions().file_review(author(), id, judgement, seal_to_author=seal_to_author))
+    return shown(submissions().file_review(author(), id, judgement, seal_for=partial(if_personal, body)))
 
 
 @verb(reviews, "ask-clarification", QuestionRequest)
 def ask_clarification(body: Body, id: UUID) -> ResponseReturnValue:
     """Ask its author something, as a curator or a reviewer."""
-    return shown(submissions().ask_clarification(author(), id, body["question"], seal=if_personal(body)))
+    return shown(submissions().ask_clarification(author(), id, body["question"], seal_for=partial(if_personal, body)))
 
 
 @verb(reviews, "waive-quorum", PersonalReasonRequest)
 def waive_quorum(body: Body, id: UUID) -> ResponseReturnValue:
     """Let this round pass with fewer reviews than usual."""
-    return carry_out(id, lambda practice, by: practice.waive_quorum(why=body["reason"], by=by, seal=if_personal(body)))
+    return carry_out(
+        id, lambda practice, by: practice.waive_quorum(why=body["reason"], by=by, seal=if_personal(body, practice))
+    )
 
 
 @verb(reviews, "ask-for-changes", MendingsRequest)
 def ask_for_changes(body: Body, id: UUID) -> ResponseReturnValue:
     """Give it back after review, saying what is to be mended; handed in again, it is screened again."""
-    return carry_out(id, lambda practice, by: practice.ask_for_changes(body["reasons"], by=by, seal=if_personal(body)))
+    return carry_out(
+        id, lambda practice, by: practice.ask_for_changes(body["reasons"], by=by, seal=if_personal(body, practice))
+    )
 
 
 @verb(reviews, "accept", NothingRequest)
@@ -107,4 +113,6 @@ def accept_practice(_: Body, id: UUID) -> ResponseReturnValue:
 @verb(reviews, "decline", MendingsRequest)
 def decline_practice(body: Body, id: UUID) -> ResponseReturnValue:
     """Decide not to publish the version in work, for good; an earlier one stays with readers."""
-    return carry_out(id, lambda practice, by: practice.decline(body["reasons"], by=by, seal=if_personal(body)))
+    return carry_out(
+        id, lambda practice, by: practice.decline(body["reasons"], by=by, seal=if_personal(body, practice))
+    )

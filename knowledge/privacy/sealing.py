@@ -20,20 +20,27 @@ class Sealing:
     """Seals and opens words, with a key for each person."""
 
     def __init__(self, keys: DataKeys, wrapping: WrappingKey, *, is_erased: Callable[[UUID], bool]) -> None:
-        """Take wrapped keys from `keys`; of whom `is_erased`, no words are kept."""
+        """Take wrapped keys from `keys`, and ask `is_erased` of whom no words are kept."""
         self._keys = keys
         self._wrapping = wrapping
         self._is_erased = is_erased
 
-    def under(self, person: UUID) -> Seal:
-        """Return who seals words under the key of a person. Where nothing is said, there is nothing to seal."""
+    def under(self, *persons: UUID) -> Seal:
+        """Return who seals words under the keys of persons, to be erased with the first of them who is.
+
+        Where nothing is said, there is nothing to seal; of who is erased already, nothing is kept.
+        """
+        concerned = tuple(dict.fromkeys(persons))
 
         def seal(words: str, place: Place) -> Words:
             if not words:
                 return words
-            if self._is_erased(person):
-                return Sealed("", person)
-            return Sealed(encrypt(self._find_or_make_key(person), words.encode(), _about(place)), person)
+            if any(self._is_erased(person) for person in concerned):
+                return Sealed("", concerned)
+            sealed = words
+            for person in concerned:
+                sealed = encrypt(self._find_or_make_key(person), sealed.encode(), _about(place))
+            return Sealed(sealed, concerned)
 
         return seal
 
@@ -91,13 +98,16 @@ class Opener:
         return value
 
     def _read(self, sealed: Sealed, place: Place) -> str:
-        key = self._key_of(sealed.person)
-        if not (key and sealed.sealed):
+        keys = [self._key_of(person) for person in sealed.persons]
+        if not (sealed.sealed and all(keys)):
             return ERASED
+        words = sealed.sealed
         try:
-            return decrypt(key, sealed.sealed, _about(place)).decode()
+            for key in reversed(keys):
+                words = decrypt(key, words, _about(place)).decode()
         except ValueError:
             return UNREADABLE
+        return words
 
     def _key_of(self, person: UUID) -> bytes:
         if person not in self._keys:

@@ -33,6 +33,15 @@ class Belongings:
                 for table in METADATA.sorted_tables
             }
 
+    def is_anything_of(self, whose: Whose) -> bool:
+        """Tell whether anything is held of a person that would be erased."""
+        with self._database.reading() as connection:
+            return any(
+                connection.execute(select(table).where(belonging_of(table).rows(table, whose)).limit(1)).first()
+                for table in METADATA.sorted_tables
+                if not belonging_of(table).stays
+            )
+
     def erase(self, whose: Whose) -> None:
         """Erase what is held of a person, but for what stays."""
         with self._database.writing() as connection:

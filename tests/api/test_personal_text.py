@@ -37,7 +37,7 @@ IF_MARKED: dict[str, tuple[str, str, dict[str, Any]]] = {
     "ask-for-changes": ("in_review", "curator", MENDINGS),
     "ask-for-update": ("published", "curator", REASON),
 }
-"""Sealed where it is marked as personal, under the key of whoever says it."""
+"""Sealed where it is marked as personal, under the keys of whoever says it and of the author of the practice."""
 
 
 def stored(knowledge):
@@ -81,14 +81,14 @@ def test_what_is_said_of_a_reviewer_is_always_sealed(cast, knowledge, settings, 
     getattr(cast, who).must(verb, practice, body)
 
     (sealed,) = sealed_in(last_event(knowledge, practice))
-    assert sealed.person == concerned.id
+    assert sealed.persons == (concerned.id,)
     assert b"Irrepetible" not in stored(knowledge)
     assert b"irrepetible" not in viewed(settings).lower()
     assert SECRET in cast.curator.get_signed(f"/practices/{practice}/history").get_data(as_text=True)
 
 
 @pytest.mark.parametrize("verb", IF_MARKED)
-def test_what_is_marked_as_personal_is_sealed_for_whoever_says_it(cast, knowledge, settings, verb):
+def test_what_is_marked_as_personal_is_sealed_for_both_whom_it_concerns(cast, knowledge, settings, verb):
     stage, who, body = IF_MARKED[verb]
     practice = BROUGHT[stage](cast)
     speaker = getattr(cast, who)
@@ -96,7 +96,7 @@ def test_what_is_marked_as_personal_is_sealed_for_whoever_says_it(cast, knowledg
     speaker.must(verb, practice, {**body, "personal": True})
 
     sealed = sealed_in(last_event(knowledge, practice))
-    assert {one.person for one in sealed} == {speaker.id}
+    assert tuple(dict.fromkeys((speaker.id, cast.author.id))) in {one.persons for one in sealed}
     assert b"Irrepetible" not in stored(knowledge)
     assert b"irrepetible" not in viewed(settings).lower()
     assert SECRET in cast.curator.get_signed(f"/practices/{practice}/history").get_data(as_text=True)
@@ -160,7 +160,7 @@ def test_why_an_account_is_kept_from_acting_is_sealed(api, knowledge, verb):
     api.post(f"/accounts/{account.id}/{verb}", REASON)
 
     event = knowledge.platform.history(account.id)[-1]
-    assert [one.person for one in sealed_in(event)] == [account.id]
+    assert [one.persons for one in sealed_in(event)] == [(account.id,)]
     assert b"Irrepetible" not in stored(knowledge)
 
 

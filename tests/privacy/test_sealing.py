@@ -15,6 +15,7 @@ from knowledge.settings import BadSetting
 
 ANA = UUID("e0000000-0000-4000-8000-000000000001")
 LUZ = UUID("e0000000-0000-4000-8000-000000000002")
+RUTH = UUID("e0000000-0000-4000-8000-000000000003")
 PLACE = Place(uuid4(), 7, "statement")
 ELSEWHERE = [
     dataclasses.replace(PLACE, aggregate=uuid4()),
@@ -38,7 +39,7 @@ def test_sealed_words_are_opened_where_they_stand(sealing):
     sealed = sealing.under(ANA)("Es prima mía. 🌎", PLACE)
 
     assert isinstance(sealed, Sealed)
-    assert sealed.person == ANA
+    assert sealed.persons == (ANA,)
     assert "prima" not in sealed.sealed
     assert sealing.opener().words(sealed, PLACE) == "Es prima mía. 🌎"
 
@@ -58,7 +59,7 @@ def test_words_put_elsewhere_are_not_read(sealing, place):
 def test_what_somebody_has_altered_is_not_read_and_stops_nothing(sealing, altered):
     sealing.under(ANA)("Es prima mía.", PLACE)
 
-    assert sealing.opener().words(Sealed(altered, ANA), PLACE) in {UNREADABLE, ERASED}
+    assert sealing.opener().words(Sealed(altered, (ANA,)), PLACE) in {UNREADABLE, ERASED}
 
 
 def test_words_are_gone_with_the_key(sealing, private):
@@ -69,10 +70,21 @@ def test_words_are_gone_with_the_key(sealing, private):
     assert sealing.opener().words(sealed, PLACE) == ERASED
 
 
+@pytest.mark.parametrize("erased", [ANA, RUTH])
+def test_what_concerns_two_is_gone_with_the_first_of_them(sealing, private, erased):
+    sealed = sealing.under(ANA, RUTH, ANA)("Ana y Ruth son primas.", PLACE)
+    assert sealed.persons == (ANA, RUTH)
+    assert sealing.opener().words(sealed, PLACE) == "Ana y Ruth son primas."
+
+    Belongings(private).erase(Whose(erased))
+
+    assert sealing.opener().words(sealed, PLACE) == ERASED
+
+
 def test_of_who_is_erased_nothing_is_kept(sealing):
     sealed = sealing.under(LUZ)("Es prima mía.", PLACE)
 
-    assert sealed == Sealed("", LUZ)
+    assert sealed == Sealed("", (LUZ,))
     assert sealing.opener().words(sealed, PLACE) == ERASED
 
 
@@ -86,7 +98,7 @@ def test_the_key_of_one_person_is_not_another_s(private, sealing):
     keys.keep(LUZ, keys.find(ANA))
 
     with pytest.raises(BadSetting, match="WRAPPING_KEY"):
-        sealing.opener().words(Sealed(sealed.sealed, LUZ), PLACE)
+        sealing.opener().words(Sealed(sealed.sealed, (LUZ,)), PLACE)
 
 
 def test_two_processes_seal_with_the_same_key(private, wrapping):
