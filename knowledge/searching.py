@@ -16,7 +16,7 @@ from knowledge.wiring import Knowledge
 from search.facets import FACETS, PARTS
 from search.index import EVERYONE, Hit, Marked, Question, Sort
 from search.index import Answer as Found
-from search.query import LONGEST_QUERY, parse
+from search.query import FIRST_YEAR, LAST_YEAR, LONGEST_QUERY, Years, parse
 
 PUBLIC_AUDIENCE = frozenset({EVERYONE})
 KINDS = ("practice", *PRACTICE_KINDS, Pledge.kind, "milestone", *COLLECTIONS)
@@ -33,18 +33,18 @@ CODED = {"country": vocabulary.find_country, "region": vocabulary.find_region}
 class Asked:
     """What somebody searches for.
 
-    `filters`: values by facet. `years`: from and to, as single years or ranges. `language`: only documents in it.
-    `speaks`: the language hits are shown in where there is a choice. `after`: where the page before ended.
+    `filters`: values by facet. `years`: single ones and ranges, one of which is enough. `language`: only documents
+    in it. `speaks`: the language hits are shown in where there is a choice. `after`: where the page before ended.
     """
 
     q: str = ""
     filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    years: Sequence[int] = ()
+    years: Sequence[Years] = ()
     facets: Sequence[str] = ()
     sort: Sort = Sort.RELEVANCE
     language: str = ""
     speaks: str = ""
-    limit: int = 20
+    limit: int = 10
     after: tuple[int, str] = (0, "")
     published_after: str = ""
 
@@ -73,12 +73,10 @@ class Asked:
 
     def question(self) -> Question:
         """Put it to the index."""
-        filters = {name: frozenset(values) for name, values in self.filters.items()}
-        if self.years:
-            filters["year"] = frozenset(map(str, self.years))
         return Question(
             parse(self.q),
-            filters,
+            {name: frozenset(values) for name, values in self.filters.items()},
+            tuple(self.years),
             tuple(self.facets),
             self.sort,
             self.published_after,
@@ -173,15 +171,9 @@ def _following(found: Found) -> tuple[int, str] | None:
     return (end, found.hits[-1].document.id) if found.hits and end < found.total else None
 
 
-def _years(query: Mapping[str, Any]) -> Sequence[int]:
-    """List the years asked for: single ones, and those of a range."""
-    years = set(query.get("year", ()))
+def _years(query: Mapping[str, Any]) -> tuple[Years, ...]:
+    """List the years asked for: single ones, and a range."""
+    single = tuple(Years(year, year) for year in query.get("year", ()))
     if "year_from" in query or "year_to" in query:
-        years.update(range(query.get("year_from", FIRST_YEAR), query.get("year_to", LAST_YEAR) + 1))
-        # A range that ends before it begins has no year in it, and so nothing is found.
-        return sorted(years) or [NO_YEAR]
-    return sorted(years)
-
-
-FIRST_YEAR, LAST_YEAR = 1, 9999
-NO_YEAR = 0
+        return *single, Years(query.get("year_from", FIRST_YEAR), query.get("year_to", LAST_YEAR))
+    return single

@@ -135,8 +135,6 @@ def _revived(row: dict[str, Any]) -> _Life:
         fields=msgspec.json.decode(row["fields"]),
         offers=msgspec.json.decode(row["offers"], type=dict[UUID, Offer]),
         providers=msgspec.json.decode(row["providers"], type=dict[UUID, bool]),
-        asked={},
-        assessment="",
     )
     own = {*LIVED, "requester", "fields", "offers", "providers"}
     return _Life(request, {name: value for name, value in row.items() if name not in own})

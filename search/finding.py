@@ -10,7 +10,7 @@ from search.plan import Concepts, Group, Planner, Requirement, Stream
 from search.query import Field
 from search.ranking import Deadline
 from search.snapshot import Snapshot
-from search.table import numbers_in, set_of
+from search.table import numbers_in, set_of, union
 
 FINE_RANKED = 100
 """How many of the best are looked at again for exact forms and for words that stand together."""
@@ -43,7 +43,8 @@ class Search:
             self._is_loosened = True
             self._plan = self._planner.plan(self._question.query.loosened())
             matching = self._match()
-        found = matching & self._filtered_by()
+        conditions = self._conditions()
+        found = _passing(matching, conditions)
         ranked = self._ranked(found)
         start = self._start(ranked)
         sought = Sought(tuple(self._plan.positive))
@@ -54,10 +55,7 @@ class Search:
         return Answer(
             hits,
             found.bit_count(),
-            {
-                name: self._table.count_by(name, matching & self._filtered_by(leaving_out=name))
-                for name in self._question.facets
-            },
+            {name: self._table.count_by(name, _passing(matching, conditions, name)) for name in self._question.facets},
             self._visible_corrections(),
             self._is_loosened,
             self._look.is_partial,
@@ -101,22 +99,21 @@ class Search:
             if isinstance(value, Field):
                 documents |= self._table.having(value.name, self._table.values_like(value.name, value.value))
             else:
-                years = self._table.facets.get("year", {})
-                wanted = [year for year in years if year.isdecimal() and value.first <= int(year) <= value.last]
-                documents |= self._table.having("year", wanted)
+                documents |= self._table.in_years(value)
         return documents
 
-    def _filtered_by(self, *, leaving_out: str = "") -> int:
+    def _conditions(self) -> Sequence[tuple[str, int]]:
+        """The names of the filters, and the documents each lets through."""
         table, question = self._table, self._question
-        documents = table.everything
+        conditions = [(name, table.having(name, values)) for name, values in question.filters.items()]
+        if question.language:
+            conditions.append(("language", table.having("language", [question.language])))
+        if question.years:
+            conditions.append(("year", union(map(table.in_years, question.years))))
         if question.published_after:
-            numbers = numbers_in(documents)
-            documents = set_of(one for one in numbers if table.row(one).published > question.published_after)
-        filters = {**question.filters, **({"language": {question.language}} if question.language else {})}
-        for name, values in filters.items():
-            if not (leaving_out and concerns(name, leaving_out)):
-                documents &= table.having(name, values)
-        return documents
+            later = (one for one in numbers_in(table.everything) if table.row(one).published > question.published_after)
+            conditions.append(("published", set_of(later)))
+        return conditions
 
     def _ranked(self, found: int) -> list[tuple[float, int]]:
         """Scores and numbers of what was found, in order; of what is ranked, no more than can be asked for."""
@@ -158,6 +155,14 @@ class Search:
             for typed, instead in self._plan.forgiven.items()
         }
         return {typed: instead for typed, instead in shown_instead.items() if instead}
+
+
+def _passing(documents: int, conditions: Sequence[tuple[str, int]], counted: str = "") -> int:
+    """Those of some documents that all filters let through, but for those on the facet that is to be counted."""
+    for name, let_through in conditions:
+        if not concerns(name, counted):
+            documents &= let_through
+    return documents
 
 
 def hit_of(document: Document, score: float, sought: Sought, preferred: str) -> Hit:

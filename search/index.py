@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from search.query import Query
+from search.query import Query, Years
 
 EVERYONE = "public"
 """The audience that every caller belongs to."""
@@ -65,7 +65,8 @@ class Document:
 class Question:
     """A query and what surrounds it.
 
-    `filters`: a document has one of the values of each facet named. `facets`: what to count. `published_after`: only
+    `filters`: a document has one of the values of each facet named. `years`: it happened, or went on, in one of these,
+    if any are given. `facets`: what to count. `published_after`: only
     what became public later than that (ISO 8601). `after`: the id of the hit that the part asked for follows, to be
     found about `offset`. `language`: only documents in that language. `speaks`: the language titles and passages are
     shown in where there is a choice. `deadline`: seconds after which what was found so far is the answer.
@@ -73,12 +74,13 @@ class Question:
 
     query: Query = field(default_factory=Query)
     filters: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    years: tuple[Years, ...] = ()
     facets: tuple[str, ...] = ()
     sort: Sort = Sort.RELEVANCE
     published_after: str = ""
     after: str = ""
     offset: int = 0
-    limit: int = 20
+    limit: int = 10
     language: str = ""
     speaks: str = ""
     audience: frozenset[str] = frozenset({EVERYONE})

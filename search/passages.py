@@ -1,15 +1,13 @@
 """Which words of a found document to show and to mark."""
 
 import re
-from collections import deque
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from heapq import nlargest
-from itertools import chain
-from typing import Any, TypeAlias
-
-import regex
+from itertools import accumulate, chain, islice, product
+from typing import TypeAlias
 
 from search.analysis import fits_latin, forms, spans, stem
 from search.index import Document, Marked, Text
@@ -48,7 +46,7 @@ class Sought:
     def __init__(self, groups: Sequence[Group]) -> None:
         self._stems: dict[str, int] = {}
         self._folded: dict[str, int] = {}
-        self._known: dict[str, _Known] = {}
+        self._told: dict[str, _Told] = {}
         for place, group in enumerate(groups):
             for alternative in group.alternatives:
                 terms = self._stems if alternative.stream is Stream.STEM else self._folded
@@ -69,49 +67,62 @@ class Sought:
         return Looked([(part, self._found_in(part, language)) for part in (text.title, text.summary, text.body)])
 
     def _found_in(self, text: str, language: str) -> list[Found]:
-        known = self._known.setdefault(language, _Known(self._stems, self._folded, language))
+        if not (self._stems or self._folded):
+            return []
+        told = self._told.get(language) or _Told(self._stems, self._folded, language)
+        self._told[language] = told
         text = text[:LONGEST_READ]
-        if fits_latin(text):
-            words = ((match[0], *match.span()) for match in self._begins.finditer(text))
-        else:
-            words = ((text[start:end], start, end) for start, end in spans(text))
-        return [(place, start, end) for word, start, end in words if (place := known[word]) is not None]
+        if not fits_latin(text):
+            placed = [(text[start:end], start, end) for start, end in spans(text)]
+            return told.found(placed) if told.has_any(word for word, _, _ in placed) else []
+        # Between words stands what parts them, so that the ends of all parts are the places of words.
+        parts = _word().split(text)
+        words = parts[1::2]
+        if not told.has_any(words):
+            return []
+        ends = list(accumulate(map(len, parts)))
+        return told.found(zip(words, ends[0::2], ends[1::2], strict=False))
 
-    @cached_property
-    def _begins(self) -> re.Pattern[str]:
-        """Finds words of Latin text that begin like one of the sought, since stems differ from words at the end."""
-        beginnings = {term[:2] for term in chain(self._stems, self._folded) if term.isascii()}
-        return _beginning_with(tuple(sorted(beginnings)))
 
-
-class _Known(dict[str, int | None]):
-    """Which of the sought each word of a language is, found out once."""
+class _Told:
+    """Tells of words of a language whether they were sought; each word is looked at once."""
 
     def __init__(self, stems: Mapping[str, int], folded: Mapping[str, int], language: str) -> None:
-        super().__init__()
-        self._sought = stems, folded, language
+        self._stems = stems
+        self._folded = folded
+        self._language = language
+        self._beginnings = frozenset(chain.from_iterable(_written(term[:2]) for term in chain(stems, folded)))
+        self._seen: set[str] = set()
+        self._sought: dict[str, int] = {}
 
-    def __missing__(self, word: str) -> int | None:
-        stems, folded, language = self._sought
-        plain = forms(word)[1]
-        found = self[word] = stems.get(stem(plain, language), folded.get(plain))
-        return found
+    def has_any(self, words: Iterable[str]) -> bool:
+        """Whether one of the words was sought."""
+        different = set(words)
+        self._look_at(different - self._seen)
+        return not different.isdisjoint(self._sought)
+
+    def found(self, words: Iterable[tuple[str, int, int]]) -> list[Found]:
+        """Which of the words, given with their places, were sought; they have been looked at."""
+        sought = self._sought
+        return [(sought[word], start, end) for word, start, end in words if word in sought]
+
+    def _look_at(self, words: set[str]) -> None:
+        self._seen |= words
+        # Stems differ from words at the end, and letters with diacritics may fold into any.
+        likely = [word for word in words if word[:2] in self._beginnings or not word[:2].isascii()]
+        for word in likely:
+            plain = forms(word)[1]
+            place = self._stems.get(stem(plain, self._language), self._folded.get(plain))
+            if place is not None:
+                self._sought[word] = place
 
 
-@lru_cache(maxsize=256)
-def _beginning_with(beginnings: Sequence[str]) -> re.Pattern[str]:
-    # A letter with a diacritic may fold into any; and of "dying", the stem is that of "die".
+@lru_cache(maxsize=1 << 12)
+def _written(beginning: str) -> frozenset[str]:
+    """How words may begin whose stem begins so: of "dying", the stem is that of "die"."""
     either = {"i": "iy", "y": "iy"}
-    parts = [f"[{first}{first.upper()}]" + _second(either.get(second, second)) for first, second in _parted(beginnings)]
-    return re.compile(rf"(?<![^\W_])(?:[^\x00-\x7f\W]|{'|'.join(parts) or '(?!)'})[^\W_]*")
-
-
-def _parted(beginnings: Sequence[str]) -> Iterator[tuple[str, str]]:
-    return ((beginning[:1], beginning[1:]) for beginning in beginnings)
-
-
-def _second(letters: str) -> str:
-    return f"[{letters}{letters.upper()}\x80-\uffff]" if letters else ""
+    letters = [either.get(letter, letter) for letter in beginning]
+    return frozenset(map("".join, product(*(several + several.upper() for several in letters))))
 
 
 class Looked:
@@ -132,23 +143,25 @@ class Looked:
         return Marked(title, _marks(found, 0, len(title)))
 
     def passages(self) -> tuple[Marked, ...]:
-        """The best passages in their order; the first, if no other is better."""
-        pieces = [piece for text, found in self._parts[1:] for piece in _pieces_of(text, found)]
-        best = nlargest(MOST_PASSAGES, range(len(pieces)), key=lambda place: (pieces[place].worth, -place))
-        telling = [place for place in best if any(pieces[place].worth)] or best[:1]
-        return tuple(pieces[place].marked() for place in sorted(telling))
+        """The best passages in their order; the first of all, if none has what was sought."""
+        telling = [passage for text, found in self._parts[1:] if found for passage in _telling(text, found)]
+        if not telling:
+            begun = next((text for text, _ in self._parts[1:] if text), "")
+            return tuple(Marked(begun[start:end]) for start, end in islice(_pieces(begun), 1))
+        best = nlargest(MOST_PASSAGES, range(len(telling)), key=lambda place: (telling[place].worth, -place))
+        return tuple(telling[place].marked() for place in sorted(best))
 
 
-def _pieces_of(text: str, found: Sequence[Found]) -> list[Passage]:
-    hits = deque(found)
-    passages = []
+def _telling(text: str, found: Sequence[Found]) -> Iterator[Passage]:
+    """The passages in which something was found."""
+    starts = [start for _, start, _ in found]
+    first = 0
     for start, end in _pieces(text[:LONGEST_READ]):
-        inside = []
-        while hits and hits[0][1] < end:
-            inside.append(hits.popleft())
-        worth = len({place for place, _, _ in inside}), len(inside)
-        passages.append(Passage(worth, text, start, end, inside))
-    return passages
+        after = bisect_left(starts, end, lo=first)
+        if after > first:
+            inside = found[first:after]
+            yield Passage((len({place for place, _, _ in inside}), len(inside)), text, start, end, inside)
+        first = after
 
 
 def _marks(found: Iterable[Found], first: int, last: int) -> tuple[tuple[int, int], ...]:
@@ -163,23 +176,18 @@ def _marks(found: Iterable[Found], first: int, last: int) -> tuple[tuple[int, in
     return tuple(marks)
 
 
-def _pieces(text: str) -> list[tuple[int, int]]:
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
     """Ranges of about a passage's length that end with a sentence, or at least with a word."""
-    pieces = []
-    start = 0
-    while start < len(text):
-        end = min(len(text), start + PASSAGE)
-        if end < len(text):
-            stops = [match.end() for match in _stop().finditer(text, start + PASSAGE // 3, end)]
-            blank = text.rfind(" ", start + PASSAGE // 3, end)
-            end = stops[-1] if stops else max(blank, start) if blank > start else end
-        pieces.append((start, end))
-        start = end
-        while start < len(text) and text[start].isspace():
-            start += 1
-    return pieces
+    return (match.span(1) for match in _piece().finditer(text))
 
 
 @cache
-def _stop() -> Any:
-    return regex.compile("[.!?…؟]+(?=\\s)|[。\uff01\uff1f]|\n+")
+def _word() -> re.Pattern[str]:
+    return re.compile(r"([^\W_]+)")
+
+
+@cache
+def _piece() -> re.Pattern[str]:
+    least, most = PASSAGE // 3, PASSAGE
+    sentence = rf".{{{least},{most - 1}}}(?:[.!?…؟](?=\s)|[。\uff01\uff1f\n])"
+    return re.compile(rf"\s*((?=\S)(?:.{{1,{most}}}\Z|{sentence}|.{{{least},{most}}}(?=\s)|.{{1,{most}}}))", re.DOTALL)

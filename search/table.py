@@ -7,15 +7,19 @@ sets are immutable and combine at the speed of the machine, so a table is never 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import TypeVar
 
 from search.analysis import fold, sort_key
 from search.facets import PARTS, values_meant
 from search.index import Document
+from search.query import Years
 
 K = TypeVar("K", bound=Hashable)
 
 FEW = 64
+ONE = ord("1")
+TRUTH = bytes.maketrans(b"01", b"\x00\x01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ class Table:
 
     def visible_to(self, audience: Iterable[str]) -> int:
         """The documents that somebody may find."""
-        return _union(self.audiences.get(one, 0) for one in audience)
+        return union(self.audiences.get(one, 0) for one in audience)
 
     def by_value(self, name: str) -> Mapping[str, int]:
         """The documents that have each value of a facet, or of those that a name stands for."""
@@ -120,7 +124,12 @@ class Table:
     def having(self, name: str, values: Iterable[str]) -> int:
         """The documents that have one of the values."""
         by_value = self.by_value(name)
-        return _union(by_value.get(meant, 0) for value in values for meant in values_meant(name, value))
+        return union(by_value.get(meant, 0) for value in values for meant in values_meant(name, value))
+
+    def in_years(self, years: Years) -> int:
+        """The documents of any of some years."""
+        by_year = self.by_value("year").items()
+        return union(documents for year, documents in by_year if years.first <= int(year) <= years.last)
 
     def values_like(self, name: str, typed: str) -> list[str]:
         """The values of a facet that were meant by what was typed, whatever its case."""
@@ -129,8 +138,12 @@ class Table:
 
     def count_by(self, name: str, among: int) -> tuple[tuple[str, int], ...]:
         """How many of some documents have each value, most frequent first."""
-        counts = ((value, (documents & among).bit_count()) for value, documents in self.by_value(name).items())
-        return tuple(sorted(((value, count) for value, count in counts if count), key=lambda one: (-one[1], one[0])))
+        counts = [
+            (value, count)
+            for value, documents in self.by_value(name).items()
+            if (count := (documents & among).bit_count())
+        ]
+        return tuple(sorted(counts, key=lambda one: (-one[1], one[0])))
 
     def _pairs(self) -> Iterator[tuple[tuple[str, str], int]]:
         for name, by_value in self.facets.items():
@@ -142,16 +155,18 @@ def set_of(numbers: Iterable[int]) -> int:
     """The set of some numbers."""
     listed = list(numbers)
     if len(listed) < FEW:
-        return _union(1 << number for number in listed)
-    bits = bytearray(max(listed) // 8 + 1)
+        return union(1 << number for number in listed)
+    digits = bytearray(b"0") * (max(listed) + 1)
     for number in listed:
-        bits[number >> 3] |= 1 << (number & 7)
-    return int.from_bytes(bits, "little")
+        digits[number] = ONE
+    # Digits of base two are read as fast as they can be copied.
+    return int(digits[::-1], 2)
 
 
 def numbers_in(documents: int) -> list[int]:
     """The numbers in a set, ascending."""
-    return [number for number, bit in enumerate(bin(documents)[:1:-1]) if bit == "1"]
+    digits = bin(documents)[:1:-1].encode()
+    return list(compress(range(len(digits)), digits.translate(TRUTH)))
 
 
 def _moved(
@@ -169,7 +184,8 @@ def _moved(
         yield key, set_of(several)
 
 
-def _union(sets: Iterable[int]) -> int:
+def union(sets: Iterable[int]) -> int:
+    """The documents of any of some sets."""
     together = 0
     for one in sets:
         together |= one

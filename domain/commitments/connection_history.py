@@ -10,6 +10,7 @@ from domain.commitments.needs import Need
 from domain.commitments.offers import Offer, OfferStage
 from domain.facts import CountryCode, Period, SupportKindCode
 from domain.kernel import KnowledgeAggregate
+from domain.sealing import Words
 
 
 class ConnectionHistory(KnowledgeAggregate):
@@ -44,27 +45,24 @@ class ConnectionHistory(KnowledgeAggregate):
     class Returned(Event):
         """The secretariat gave it back; `reasons` by field, the empty name for the whole."""
 
-        reasons: dict[str, str]
+        reasons: dict[str, Words]
 
         def apply(self, aggregate: "ConnectionHistory") -> None:
             aggregate.reached = Stage.RETURNED
-            aggregate.asked = self.reasons
 
     class RaisedAgain(Event):
         """Its requester raised it again after it was returned."""
 
         def apply(self, aggregate: "ConnectionHistory") -> None:
             aggregate.reached = Stage.RAISED
-            aggregate.asked = {}
 
     class Assessed(Event):
         """The secretariat found it fit for providers, and said what it makes of it."""
 
-        assessment: str
+        assessment: Words
 
         def apply(self, aggregate: "ConnectionHistory") -> None:
             aggregate.reached = Stage.ASSESSED
-            aggregate.assessment = self.assessment
 
     class ProviderInvited(Event):
         """The secretariat opened it to a provider."""
@@ -78,7 +76,7 @@ class ConnectionHistory(KnowledgeAggregate):
         """The secretariat closed it to a provider again."""
 
         provider: UUID
-        reason: str
+        reason: Words
 
         def apply(self, aggregate: "ConnectionHistory") -> None:
             aggregate.providers[self.provider] = False
@@ -86,7 +84,7 @@ class ConnectionHistory(KnowledgeAggregate):
     class InvitationDeclined(Event):
         """A provider has nothing to offer."""
 
-        reason: str
+        reason: Words
 
         def apply(self, aggregate: "ConnectionHistory") -> None:
             aggregate.providers[self.by] = False
@@ -107,7 +105,7 @@ class ConnectionHistory(KnowledgeAggregate):
         """A provider took an offer back."""
 
         offer: UUID
-        reason: str
+        reason: Words
 
         def apply(self, aggregate: "ConnectionHistory") -> None:
             aggregate.offers[self.offer].stage = OfferStage.WITHDRAWN
@@ -116,7 +114,7 @@ class ConnectionHistory(KnowledgeAggregate):
         """Its requester did not take an offer."""
 
         offer: UUID
-        reason: str
+        reason: Words
 
         def apply(self, aggregate: "ConnectionHistory") -> None:
             aggregate.offers[self.offer].stage = OfferStage.DECLINED
@@ -142,7 +140,7 @@ class ConnectionHistory(KnowledgeAggregate):
         """A provider told what was delivered so far."""
 
         offer: UUID
-        report: str
+        report: Words
 
         def apply(self, aggregate: "ConnectionHistory") -> None:
             aggregate.offers[self.offer].reports += 1
@@ -150,7 +148,7 @@ class ConnectionHistory(KnowledgeAggregate):
     class Completed(Event):
         """Its requester has what was needed, and says how it was."""
 
-        feedback: str
+        feedback: Words
 
         def apply(self, aggregate: "ConnectionHistory") -> None:
             aggregate.reached = Stage.COMPLETED
@@ -158,7 +156,7 @@ class ConnectionHistory(KnowledgeAggregate):
     class ClosedUnmet(Event):
         """The secretariat closed it, as nobody could meet it."""
 
-        reason: str
+        reason: Words
 
         def apply(self, aggregate: "ConnectionHistory") -> None:
             aggregate.reached = Stage.UNMET
@@ -166,7 +164,7 @@ class ConnectionHistory(KnowledgeAggregate):
     class Withdrawn(Event):
         """Its requester took it back."""
 
-        reason: str
+        reason: Words
 
         def apply(self, aggregate: "ConnectionHistory") -> None:
             aggregate.reached = Stage.WITHDRAWN
@@ -178,8 +176,6 @@ class ConnectionHistory(KnowledgeAggregate):
         self.fields: dict[str, Any] = msgspec.to_builtins(need)
         self.requester = UUID(int=0)
         self.reached = Stage.RAISED
-        self.asked: dict[str, str] = {}
-        self.assessment = ""
         self.providers: dict[UUID, bool] = {}
         self.offers: dict[UUID, Offer] = {}
 

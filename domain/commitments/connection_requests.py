@@ -1,4 +1,7 @@
-"""Requests for support: from a government or a network, by way of the secretariat, to those who can help."""
+"""Requests for support: from a government or a network, by way of the secretariat, to those who can help.
+
+`seal` seals what is said where it is personal.
+"""
 
 from collections.abc import Mapping
 from typing import Any, Self
@@ -11,6 +14,7 @@ from domain.commitments.offered import OfferedTo
 from domain.commitments.offers import NothingDelivered
 from domain.errors import InvalidField
 from domain.facts import CountryCode, check_code
+from domain.sealing import Seal, openly, seal_each
 from domain.workflows import NothingRevised, mendings, said
 
 
@@ -70,7 +74,7 @@ class ConnectionRequest(OfferedTo):
             raise NothingRevised
         self.trigger_event(self.Revised, by=by, changes=new)
 
-    def return_to_requester(self, reasons: Mapping[str, str], *, by: UUID) -> None:
+    def return_to_requester(self, reasons: Mapping[str, str], *, by: UUID, seal: Seal = openly) -> None:
         """Give it back, saying what is to be mended.
 
         Raises:
@@ -82,7 +86,7 @@ class ConnectionRequest(OfferedTo):
         for name in told:
             if name and name not in Need.__struct_fields__:
                 raise InvalidField("A request has no such field.", field=f"reasons/{name}")
-        self.trigger_event(self.Returned, by=by, reasons=told)
+        self.trigger_event(self.Returned, by=by, reasons=seal_each(told, seal, self._place("reasons")))
 
     def raise_again(self, *, by: UUID) -> None:
         """Hand it in after it was returned.
@@ -93,7 +97,7 @@ class ConnectionRequest(OfferedTo):
         self._only_when("raise-again")
         self.trigger_event(self.RaisedAgain, by=by)
 
-    def assess(self, assessment: str, *, by: UUID) -> None:
+    def assess(self, assessment: str, *, by: UUID, seal: Seal = openly) -> None:
         """Find it fit for providers.
 
         Raises:
@@ -101,9 +105,10 @@ class ConnectionRequest(OfferedTo):
             InvalidField: nothing is said of it.
         """
         self._only_when("assess")
-        self.trigger_event(self.Assessed, by=by, assessment=said(assessment, field="assessment"))
+        words = seal(said(assessment, field="assessment"), self._place("assessment"))
+        self.trigger_event(self.Assessed, by=by, assessment=words)
 
-    def complete(self, feedback: str, *, by: UUID) -> None:
+    def complete(self, feedback: str, *, by: UUID, seal: Seal = openly) -> None:
         """Say that the need is met, and how it went.
 
         Raises:
@@ -113,22 +118,23 @@ class ConnectionRequest(OfferedTo):
         self._only_when("complete")
         if not any(offer.reports for offer in self.offers.values()):
             raise NothingDelivered
-        self.trigger_event(self.Completed, by=by, feedback=said(feedback, field="feedback"))
+        words = seal(said(feedback, field="feedback"), self._place("feedback"))
+        self.trigger_event(self.Completed, by=by, feedback=words)
 
-    def close_unmet(self, *, why: str, by: UUID) -> None:
+    def close_unmet(self, *, why: str, by: UUID, seal: Seal = openly) -> None:
         """Give it up, as nobody can meet it.
 
         Raises:
             WrongStage: it has ended.
         """
         self._only_when("close-unmet")
-        self.trigger_event(self.ClosedUnmet, by=by, reason=said(why))
+        self.trigger_event(self.ClosedUnmet, by=by, reason=seal(said(why), self._place("reason")))
 
-    def withdraw(self, *, why: str, by: UUID) -> None:
+    def withdraw(self, *, why: str, by: UUID, seal: Seal = openly) -> None:
         """Take it back before anything is delivered.
 
         Raises:
             WrongStage: a delivery has begun, or it has ended.
         """
         self._only_when("withdraw")
-        self.trigger_event(self.Withdrawn, by=by, reason=said(why))
+        self.trigger_event(self.Withdrawn, by=by, reason=seal(said(why), self._place("reason")))

@@ -1,4 +1,7 @@
-"""Providers and their offers: who is asked to help with a request, and what they deliver."""
+"""Providers and their offers: who is asked to help with a request, and what they deliver.
+
+`seal` seals what is said where it is personal.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
@@ -19,6 +22,7 @@ from domain.commitments.offers import (
 from domain.dates import When
 from domain.errors import InvalidField
 from domain.facts import SupportKindCode, check_code, check_plain
+from domain.sealing import Seal, openly
 from domain.workflows import either, in_words, only_while, said
 
 
@@ -40,7 +44,7 @@ class OfferedTo(ConnectionHistory):
             raise ProviderInvitedAlready
         self.trigger_event(self.ProviderInvited, by=by, provider=provider)
 
-    def withdraw_invitation(self, provider: UUID, *, why: str, by: UUID) -> None:
+    def withdraw_invitation(self, provider: UUID, *, why: str, by: UUID, seal: Seal = openly) -> None:
         """Close it to a provider again.
 
         Raises:
@@ -52,9 +56,10 @@ class OfferedTo(ConnectionHistory):
         if not self.is_invited(provider):
             raise InvalidField("This provider is not invited.", field="provider")
         self._refuse_standing(provider)
-        self.trigger_event(self.InvitationWithdrawn, by=by, provider=provider, reason=said(why))
+        reason = seal(said(why), self._place("reason"))
+        self.trigger_event(self.InvitationWithdrawn, by=by, provider=provider, reason=reason)
 
-    def decline_invitation(self, *, why: str, by: UUID) -> None:
+    def decline_invitation(self, *, why: str, by: UUID, seal: Seal = openly) -> None:
         """Say that one has nothing to offer.
 
         Raises:
@@ -64,7 +69,7 @@ class OfferedTo(ConnectionHistory):
         self._only_when("decline-invitation")
         self._refuse_standing(by)
         check_plain(why, field="reason")
-        self.trigger_event(self.InvitationDeclined, by=by, reason=why.strip())
+        self.trigger_event(self.InvitationDeclined, by=by, reason=seal(why.strip(), self._place("reason")))
 
     def make_offer(
         self,
@@ -104,23 +109,23 @@ class OfferedTo(ConnectionHistory):
             dates=None if dates is None else _read_date(dates, When.parse, field="dates"),
         )
 
-    def withdraw_offer(self, offer: UUID, *, why: str, by: UUID) -> None:
+    def withdraw_offer(self, offer: UUID, *, why: str, by: UUID, seal: Seal = openly) -> None:
         """Take an offer back before its delivery began.
 
         Raises:
             NotAProvider, WrongStage, UnknownOffer, WrongStageOfOffer: as they say.
         """
         self._own_offer(offer, "withdraw-offer", by=by)
-        self.trigger_event(self.OfferWithdrawn, by=by, offer=offer, reason=said(why))
+        self.trigger_event(self.OfferWithdrawn, by=by, offer=offer, reason=seal(said(why), self._place("reason")))
 
-    def decline_offer(self, offer: UUID, *, why: str, by: UUID) -> None:
+    def decline_offer(self, offer: UUID, *, why: str, by: UUID, seal: Seal = openly) -> None:
         """Leave an offer.
 
         Raises:
             WrongStage, UnknownOffer, WrongStageOfOffer: as they say.
         """
         self._find_offer(offer, "decline-offer")
-        self.trigger_event(self.OfferDeclined, by=by, offer=offer, reason=said(why))
+        self.trigger_event(self.OfferDeclined, by=by, offer=offer, reason=seal(said(why), self._place("reason")))
 
     def accept_offer(self, offer: UUID, *, by: UUID) -> None:
         """Take an offer; others can be taken too.
@@ -147,14 +152,15 @@ class OfferedTo(ConnectionHistory):
         begun = _read_date(started, When.parse_past, field="started")
         self.trigger_event(self.DeliveryStarted, by=by, offer=offer, started=begun)
 
-    def report_delivery(self, offer: UUID, report: str, *, by: UUID) -> None:
+    def report_delivery(self, offer: UUID, report: str, *, by: UUID, seal: Seal = openly) -> None:
         """Tell what was delivered so far.
 
         Raises:
             NotAProvider, WrongStage, UnknownOffer, WrongStageOfOffer: as they say.
         """
         self._own_offer(offer, "report-delivery", by=by)
-        self.trigger_event(self.DeliveryReported, by=by, offer=offer, report=said(report, field="report"))
+        words = seal(said(report, field="report"), self._place("report"))
+        self.trigger_event(self.DeliveryReported, by=by, offer=offer, report=words)
 
     def is_invited(self, account: UUID | None) -> bool:
         """Tell whether the secretariat has opened it to an account."""

@@ -83,7 +83,9 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # the library has no t
         A parameter that nobody knows is refused: it may be a filter with a slip in its name.
         """
         options.setdefault("unknown", RAISE)
-        decorate: Callable[[View], View] = super().arguments(schema, **options)
+        # Of a class, the library would make an instance for every request.
+        made = schema() if isinstance(schema, type) else schema
+        decorate: Callable[[View], View] = super().arguments(made, **options)
         return decorate
 
     def query(

@@ -7,7 +7,7 @@ from marshmallow import Schema, fields, validate
 from domain.commitments.connection_stages import Stage
 from domain.commitments.needs import RequestedBy, Urgency
 from knowledge.api.bodies import PageQuery
-from knowledge.api.practice_bodies import SHORT, TEXT
+from knowledge.api.practice_bodies import SHORT, TEXT, PersonalSchema
 from projections.hub import WAITING
 
 SOME = validate.Length(min=1, max=50)
@@ -55,7 +55,7 @@ class RevisionRequest(NeedSchema):
         super().__init__(partial=NEED, **options)
 
 
-class AssessmentRequest(Schema):
+class AssessmentRequest(PersonalSchema):
     """What the secretariat makes of it; every party reads that."""
 
     assessment = fields.String(required=True, validate=TEXT)
@@ -68,7 +68,7 @@ class ProviderRequest(Schema):
 
 
 class ClosedInvitationRequest(ProviderRequest):
-    """To whom it is closed again, and why."""
+    """To whom it is closed again, and why, which is sealed."""
 
     reason = fields.String(required=True, validate=TEXT)
 
@@ -93,7 +93,7 @@ class NamedOfferRequest(Schema):
     offer = fields.UUID(required=True)
 
 
-class LeftOfferRequest(NamedOfferRequest):
+class LeftOfferRequest(NamedOfferRequest, PersonalSchema):
     """Which offer, and why not."""
 
     reason = fields.String(required=True, validate=TEXT)
@@ -105,13 +105,13 @@ class StartRequest(NamedOfferRequest):
     started = fields.String(required=True, validate=SHORT, metadata={"description": "EDTF, not in the future"})
 
 
-class ReportRequest(NamedOfferRequest):
+class ReportRequest(NamedOfferRequest, PersonalSchema):
     """What was delivered so far of which offer."""
 
     report = fields.String(required=True, validate=TEXT)
 
 
-class FeedbackRequest(Schema):
+class FeedbackRequest(PersonalSchema):
     """How it went."""
 
     feedback = fields.String(required=True, validate=TEXT)

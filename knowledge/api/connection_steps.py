@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from marshmallow import Schema
 
 from domain.commitments.connection_requests import ConnectionRequest
+from domain.sealing import Seal, openly
 from knowledge.api.blueprint import Blueprint, View
-from knowledge.api.bodies import ReasonRequest
 from knowledge.api.connection_bodies import (
     AssessmentRequest,
     ClosedInvitationRequest,
@@ -25,8 +25,15 @@ from knowledge.api.connection_bodies import (
 )
 from knowledge.api.connection_requests import done_to, requests
 from knowledge.api.connection_schemas import ConnectionRequestSchema
-from knowledge.api.practice_bodies import DeclinedInvitationRequest, MendingsRequest, NothingRequest
-from knowledge.api.requests import author
+from knowledge.api.practice_bodies import (
+    DeclinedInvitationRequest,
+    MendingsRequest,
+    NothingRequest,
+    PersonalReasonRequest,
+)
+from knowledge.api.practice_commands import under
+from knowledge.api.requests import author, knowledge
+from knowledge.security import my_account
 
 Body = dict[str, Any]
 
@@ -56,6 +63,18 @@ def take(id: UUID, name: str, act: Callable[[ConnectionRequest, UUID], None]) ->
     return done_to(requests().take(who, id, name, lambda request: act(request, who.by)))
 
 
+def speak(id: UUID, name: str, body: Body, act: Callable[[ConnectionRequest, UUID, Seal], None]) -> Response:
+    """Let the caller take a step with words; `act` is also given who seals them, if the body marks them as personal.
+
+    They are sealed under the keys of who says them and of the requester.
+    """
+
+    def sealing(request: ConnectionRequest) -> Seal:
+        return knowledge().sealing.under(my_account(), request.requester) if body["personal"] else openly
+
+    return take(id, name, lambda request, by: act(request, by, sealing(request)))
+
+
 @step("revise", RevisionRequest)
 def revise_connection_request(body: Body, id: UUID) -> ResponseReturnValue:
     """Change what is asked for, before the secretariat has assessed it."""
@@ -65,7 +84,9 @@ def revise_connection_request(body: Body, id: UUID) -> ResponseReturnValue:
 @step("return", MendingsRequest)
 def return_connection_request(body: Body, id: UUID) -> ResponseReturnValue:
     """Give it back, saying by field what is to be mended."""
-    return take(id, "return", lambda request, by: request.return_to_requester(body["reasons"], by=by))
+    return speak(
+        id, "return", body, lambda request, by, seal: request.return_to_requester(body["reasons"], by=by, seal=seal)
+    )
 
 
 @step("raise-again", NothingRequest)
@@ -77,7 +98,7 @@ def raise_connection_request_again(_: Body, id: UUID) -> ResponseReturnValue:
 @step("assess", AssessmentRequest)
 def assess_connection_request(body: Body, id: UUID) -> ResponseReturnValue:
     """Find it fit for providers."""
-    return take(id, "assess", lambda request, by: request.assess(body["assessment"], by=by))
+    return speak(id, "assess", body, lambda request, by, seal: request.assess(body["assessment"], by=by, seal=seal))
 
 
 @step("invite-provider", ProviderRequest)
@@ -92,14 +113,20 @@ def withdraw_provider_invitation(body: Body, id: UUID) -> ResponseReturnValue:
     return take(
         id,
         "withdraw-invitation",
-        lambda request, by: request.withdraw_invitation(body["provider"], why=body["reason"], by=by),
+        lambda request, by: request.withdraw_invitation(
+            body["provider"], why=body["reason"], by=by, seal=under(body["provider"])
+        ),
     )
 
 
 @step("decline-invitation", DeclinedInvitationRequest)
 def decline_provider_invitation(body: Body, id: UUID) -> ResponseReturnValue:
     """Say that one has nothing to offer; it is gone from one's sight then."""
-    return take(id, "decline-invitation", lambda request, by: request.decline_invitation(why=body["reason"], by=by))
+    return take(
+        id,
+        "decline-invitation",
+        lambda request, by: request.decline_invitation(why=body["reason"], by=by, seal=under(by)),
+    )
 
 
 @step("make-offer", OfferRequest)
@@ -111,16 +138,22 @@ def make_offer(body: Body, id: UUID) -> ResponseReturnValue:
 @step("withdraw-offer", LeftOfferRequest)
 def withdraw_offer(body: Body, id: UUID) -> ResponseReturnValue:
     """Take an offer back before its delivery began."""
-    return take(
-        id, "withdraw-offer", lambda request, by: request.withdraw_offer(body["offer"], why=body["reason"], by=by)
+    return speak(
+        id,
+        "withdraw-offer",
+        body,
+        lambda request, by, seal: request.withdraw_offer(body["offer"], why=body["reason"], by=by, seal=seal),
     )
 
 
 @step("decline-offer", LeftOfferRequest)
 def decline_offer(body: Body, id: UUID) -> ResponseReturnValue:
     """Leave an offer, and say why."""
-    return take(
-        id, "decline-offer", lambda request, by: request.decline_offer(body["offer"], why=body["reason"], by=by)
+    return speak(
+        id,
+        "decline-offer",
+        body,
+        lambda request, by, seal: request.decline_offer(body["offer"], why=body["reason"], by=by, seal=seal),
     )
 
 
@@ -141,24 +174,29 @@ def start_delivery(body: Body, id: UUID) -> ResponseReturnValue:
 @step("report-delivery", ReportRequest)
 def report_delivery(body: Body, id: UUID) -> ResponseReturnValue:
     """Tell what was delivered so far."""
-    return take(
-        id, "report-delivery", lambda request, by: request.report_delivery(body["offer"], body["report"], by=by)
+    return speak(
+        id,
+        "report-delivery",
+        body,
+        lambda request, by, seal: request.report_delivery(body["offer"], body["report"], by=by, seal=seal),
     )
 
 
 @step("complete", FeedbackRequest)
 def complete_connection_request(body: Body, id: UUID) -> ResponseReturnValue:
     """Say that the need is met, and how it went."""
-    return take(id, "complete", lambda request, by: request.complete(body["feedback"], by=by))
+    return speak(id, "complete", body, lambda request, by, seal: request.complete(body["feedback"], by=by, seal=seal))
 
 
-@step("close-unmet", ReasonRequest)
+@step("close-unmet", PersonalReasonRequest)
 def close_connection_request(body: Body, id: UUID) -> ResponseReturnValue:
     """Give it up, as nobody can meet it."""
-    return take(id, "close-unmet", lambda request, by: request.close_unmet(why=body["reason"], by=by))
+    return speak(
+        id, "close-unmet", body, lambda request, by, seal: request.close_unmet(why=body["reason"], by=by, seal=seal)
+    )
 
 
-@step("withdraw", ReasonRequest)
+@step("withdraw", PersonalReasonRequest)
 def withdraw_connection_request(body: Body, id: UUID) -> ResponseReturnValue:
     """Take it back before anything is delivered."""
-    return take(id, "withdraw", lambda request, by: request.withdraw(why=body["reason"], by=by))
+    return speak(id, "withdraw", body, lambda request, by, seal: request.withdraw(why=body["reason"], by=by, seal=seal))

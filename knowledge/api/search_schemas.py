@@ -5,8 +5,9 @@ from webargs.fields import DelimitedList
 
 from knowledge.api.fields import Moment
 from knowledge.private.saved_searches import Frequency
-from knowledge.searching import COUNTED, FIRST_YEAR, KINDS, LAST_YEAR
+from knowledge.searching import COUNTED, KINDS
 from search.index import Sort
+from search.query import FIRST_YEAR, LAST_YEAR
 
 LONGEST_VALUE = 300
 MOST_VALUES = 50
@@ -84,7 +85,7 @@ class SearchQuery(FiltersSchema):
     )
     cursor = fields.String(metadata={"description": "From `next` of the page before."})
     limit = fields.Integer(
-        load_default=20,
+        load_default=10,
         validate=validate.Range(min=1, max=MOST_HITS),
         metadata={"description": f"How many at most, up to {MOST_HITS}."},
     )
@@ -213,7 +214,7 @@ class NewQuery(Schema):
     """Which part of what is new to show."""
 
     cursor = fields.String(metadata={"description": "From `next` of the page before."})
-    limit = fields.Integer(load_default=20, validate=validate.Range(min=1, max=MOST_HITS))
+    limit = fields.Integer(load_default=10, validate=validate.Range(min=1, max=MOST_HITS))
 
 
 class NewSchema(FoundSchema):

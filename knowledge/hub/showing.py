@@ -1,6 +1,6 @@
 """What each party sees of a request for support: what concerns it, and no more."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -9,10 +9,10 @@ import msgspec
 
 from domain.commitments.connection_history import ConnectionHistory
 from domain.commitments.connection_requests import ConnectionRequest
+from domain.commitments.connection_stages import Stage
 from domain.commitments.offers import Offer, OfferStage
 from domain.entries import moment
 from domain.errors import kebab
-from domain.facts import facts_as_json
 from knowledge.answers import Answer
 from knowledge.hub.parties import Part, Party, party_to, seats_of, steps_open
 from knowledge.private.people import NOBODY, Person
@@ -32,6 +32,8 @@ FOR_ALL = (
     ConnectionHistory.Withdrawn,
 )
 """What every party may know of."""
+ENDS = (ConnectionHistory.ClosedUnmet, ConnectionHistory.Withdrawn)
+"""How a request ends without support."""
 NOT_TOLD = frozenset({"by", "timestamp", "need"})
 """Facts that a history leaves out: too long, or not for it."""
 AGREED = (OfferStage.ACCEPTED, OfferStage.IN_DELIVERY)
@@ -45,6 +47,7 @@ class Shown:
         """Read from `knowledge` what `caller` may see."""
         self._platform = knowledge.platform
         self._people = knowledge.people
+        self._opener = knowledge.sealing.opener()
         self._caller = caller
 
     def request(self, request: ConnectionRequest) -> Answer:
@@ -68,22 +71,20 @@ class Shown:
             "updated_at": moment(request.modified_on),
             "parts": sorted(party.parts),
             "steps": steps_open(request, party, self._caller),
-            "asked": request.asked if party.sees_all else {},
-            "assessment": (request.assessment or None) if party.parts else None,
+            "asked": self._said(events, "reasons") if request.stage is Stage.RETURNED and party.sees_all else {},
+            "assessment": self._said(events, "assessment") if party.parts else None,
             "offers": offers,
             "providers": self._providers(request) if party.is_secretariat else [],
             "requester_contact": self._contact(request.requester) if party.is_secretariat or is_agreed else None,
-            "feedback": _said(events, ConnectionHistory.Completed, "feedback") if party.sees_all or is_agreed else None,
-            "closing_reason": _said(events, (ConnectionHistory.ClosedUnmet, ConnectionHistory.Withdrawn), "reason")
-            if party.parts
-            else None,
+            "feedback": self._said(events, "feedback") if party.sees_all or is_agreed else None,
+            "closing_reason": self._said(events, "reason", ENDS) if party.parts else None,
         }
 
     def history(self, request: ConnectionRequest) -> list[Answer]:
         """List what happened to a request and may be known to the caller, in the order in which it did."""
         party = party_to(request, self._caller)
         return [
-            _happening(event, party)
+            self._happening(event, party)
             for event in self._platform.history(request.id)
             if _is_for(event, party, request.offers)
         ]
@@ -114,15 +115,28 @@ class Shown:
                 case ConnectionHistory.OfferMade():
                     told[event.offer] = _offered(event, request.offers[event.offer])
                 case ConnectionHistory.OfferWithdrawn() | ConnectionHistory.OfferDeclined():
-                    told[event.offer]["reason"] = event.reason
+                    told[event.offer]["reason"] = self._opener.facts(event)["reason"]
                 case ConnectionHistory.DeliveryStarted():
                     told[event.offer]["started"] = event.started
                 case ConnectionHistory.DeliveryReported():
-                    told[event.offer]["reports"].append({"report": event.report, "at": moment(event.timestamp)})
+                    report = self._opener.facts(event)["report"]
+                    told[event.offer]["reports"].append({"report": report, "at": moment(event.timestamp)})
         for id, offer in request.offers.items():
             if party.sees_all or offer.provider == party.account:
                 is_told = party.is_secretariat or offer.stage in AGREED
                 yield {**told[id], "contact": self._contact(offer.provider) if is_told else None}
+
+    def _said(self, events: Sequence[Any], name: str, kinds: tuple[type, ...] = (object,)) -> Any:
+        """Return what was said last under a name, in an event of some kinds; None where nothing was."""
+        for event in reversed(events):
+            if isinstance(event, kinds) and hasattr(event, name):
+                return self._opener.facts(event)[name]
+        return None
+
+    def _happening(self, event: Any, party: Party) -> Answer:
+        facts = {name: value for name, value in self._opener.facts(event).items() if name not in NOT_TOLD}
+        by = str(event.by) if party.is_secretariat or event.by == party.account else None
+        return {"event": kebab(type(event)), "at": moment(event.timestamp), "by": by, "facts": facts}
 
     def _providers(self, request: ConnectionRequest) -> list[Answer]:
         known = self._people.by_account(list(request.providers))
@@ -175,10 +189,6 @@ def _in_list(row: Any, fields: Mapping[str, Any]) -> Answer:
     }
 
 
-def _said(events: Iterable[Any], kind: Any, name: str) -> str | None:
-    return next((getattr(event, name) for event in events if isinstance(event, kind)), None)
-
-
 def _is_for(event: Any, party: Party, offers: Mapping[UUID, Offer]) -> bool:
     if party.is_secretariat:
         return True
@@ -197,9 +207,3 @@ def _concerned(event: Any, offers: Mapping[UUID, Offer]) -> Iterator[UUID]:
         yield event.provider
     if hasattr(event, "offer"):
         yield offers[event.offer].provider
-
-
-def _happening(event: Any, party: Party) -> Answer:
-    facts = {name: value for name, value in facts_as_json(event).items() if name not in NOT_TOLD}
-    by = str(event.by) if party.is_secretariat or event.by == party.account else None
-    return {"event": kebab(type(event)), "at": moment(event.timestamp), "by": by, "facts": facts}

@@ -8,6 +8,8 @@ import pytest
 
 from domain.commitments.connection_stages import WHEN
 from knowledge.hub.parties import TAKEN_BY
+from knowledge.private.belongings import Whose
+from knowledge.private.erasing import Belongings
 from tests.api.caller import API
 from tests.api.hub_cast import OFFERED, RAISED, WHY
 from tests.api.test_practice_privacy import masked
@@ -276,3 +278,39 @@ def test_what_cannot_be_recorded_is_named_by_field(hub):
     ):
         refused = hub.coordinator.step("revise", request, body)
         assert (refused.status_code, refused.json["errors"][0]["pointer"]) == (422, pointer)
+
+
+def test_what_is_personal_goes_with_the_key_of_the_person_in_the_log_too(hub):
+    said = {**WHY, "personal": True}
+    request = hub.assess()
+    hub.secretariat.take("invite-provider", request, {"provider": str(hub.provider.id)})
+    hub.provider.take("decline-invitation", request, {"reason": "Estoy de baja."})
+    hub.secretariat.take("invite-provider", request, {"provider": str(hub.other_provider.id)})
+    hub.secretariat.take("withdraw-invitation", request, {"provider": str(hub.other_provider.id), **WHY})
+    hub.secretariat.take("close-unmet", request, {"reason": "Nadie conoce a la experta.", "personal": True})
+    taken_back = hub.begin()
+    hub.coordinator.take("withdraw", taken_back, said)
+
+    def reasons():
+        happened = hub.secretariat.list(f"/connection-requests/{request}/history")
+        return [one["facts"]["reason"] for one in happened if "reason" in one["facts"]]
+
+    assert reasons() == ["Estoy de baja.", WHY["reason"], "Nadie conoce a la experta."]
+    assert hub.coordinator.look(request)["closing_reason"] == "Nadie conoce a la experta."
+    assert hub.coordinator.look(taken_back)["closing_reason"] == WHY["reason"]
+    assert is_in_log(hub, b"Cabe en el plan")
+    for words in (b"Estoy de baja", b"Por una raz", b"Nadie conoce"):
+        assert not is_in_log(hub, words)
+
+    for person in (hub.provider, hub.other_provider, hub.secretariat):
+        Belongings(hub.knowledge.private).erase(Whose(person.id))
+
+    # The secretariat is erased too: what it looks with is a colleague's token.
+    hub.secretariat = hub.party("curator")
+    assert reasons() == ["[erased]"] * 3
+    assert hub.coordinator.look(request)["closing_reason"] == "[erased]"
+
+
+def is_in_log(hub, words):
+    """Whether words stand in the bytes of any event."""
+    return any(words in bytes(entry.stored) for entry in hub.knowledge.platform.read(0, 1_000))

@@ -143,15 +143,6 @@ def test_a_revision_changes_something():
     assert facts_as_json(request.pending_events[-1])["changes"] == {"dates": None}
 
 
-def test_what_is_returned_says_what_is_to_be_mended_until_it_is_raised_again():
-    request = at(Stage.RETURNED)
-    assert request.asked == {"dates": "¿Desde cuándo?"}
-
-    request.raise_again(by=COORDINATOR)
-
-    assert request.asked == {}
-
-
 @pytest.mark.parametrize(
     ("reasons", "field"), [({}, "reasons"), ({"dates": " "}, "reasons/dates"), ({"budget": "¿?"}, "reasons/budget")]
 )
