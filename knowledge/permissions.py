@@ -74,6 +74,7 @@ _RECORDS = (
     "working-group:register",
     "support-activity:register",
 )
+_COORDINATION = (*_OWN_WORK, *_MILESTONES, *_RECORDS, *_ASK_FOR_SUPPORT, *_GIVE_SUPPORT)
 _DECISIONS = (
     "bulletin:issue",
     "bulletin:issue-erratum",
@@ -124,8 +125,8 @@ _ACCOUNTS = (
 GRANTS: Mapping[Role, frozenset[str]] = {
     Role.CONTRIBUTOR: frozenset((*_OWN_WORK, *_GIVE_SUPPORT)),
     Role.REVIEWER: frozenset(_REVIEW),
-    Role.COORDINATOR: frozenset((*_OWN_WORK, *_MILESTONES, *_RECORDS, *_ASK_FOR_SUPPORT, *_GIVE_SUPPORT)),
-    Role.CURATOR: frozenset((*_OWN_WORK, *_MILESTONES, *_RECORDS, *_DECISIONS, *_CONNECT, *_INVITING)),
+    Role.COORDINATOR: frozenset(_COORDINATION),
+    Role.CURATOR: frozenset((*_COORDINATION, *_DECISIONS, *_CONNECT, *_INVITING)),
     Role.AUDITOR: frozenset(("audit:read",)),
     Role.ADMINISTRATOR: frozenset(_ACCOUNTS),
 }

@@ -114,6 +114,11 @@ def status_of(app, method, address, access, sent):
         return answer.status_code
 
 
+def test_a_curator_may_all_that_a_coordinator_may_and_a_coordinator_all_that_a_contributor_may():
+    # Nobody grants what they lack, and curators bring coordinators and contributors to the platform.
+    assert GRANTS[Role.CURATOR] > GRANTS[Role.COORDINATOR] > GRANTS[Role.CONTRIBUTOR]
+
+
 def test_a_coordinator_records_for_the_countries_of_the_role_alone(app, knowledge, source):
     mine = Caller(app, token=open_account(knowledge, "coordinator", countries=["PE"]).secret)
     established = {"milestone": "established", "occurred": "2021-10", "source": source}

@@ -246,7 +246,7 @@ def permissions(party):
     return party.get_signed("/my/account").json["permissions"]
 
 
-@pytest.mark.parametrize("roles", [["curator"], ["reviewer"], [], ["auditor"]])
+@pytest.mark.parametrize("roles", [["reviewer"], [], ["auditor"]])
 def test_only_an_account_that_can_help_is_invited(hub, roles):
     request = hub.assess()
     account = hub.party(*roles)
@@ -314,3 +314,17 @@ def test_what_is_personal_goes_with_the_key_of_the_person_in_the_log_too(hub):
 def is_in_log(hub, words):
     """Whether words stand in the bytes of any event."""
     return any(words in bytes(entry.stored) for entry in hub.knowledge.platform.read(0, 1_000))
+
+
+def test_a_curator_who_is_party_to_a_request_is_not_its_secretariat(hub):
+    raised = hub.secretariat.post("/connection-requests", {**RAISED, "organization": "Secretariat"}).json["id"]
+    assert hub.secretariat.look(raised)["parts"] == ["requester"]
+    refused = hub.secretariat.step("assess", raised, {"assessment": "Cabe."})
+    assert (refused.status_code, refused.json["type"]) == (403, "/problems/not-your-part")
+
+    helping = hub.party("curator")
+    request = hub.assess()
+    hub.secretariat.take("invite-provider", request, {"provider": str(helping.id)})
+
+    assert helping.look(request)["parts"] == ["provider"]
+    assert helping.step("close-unmet", request, WHY).status_code == 403
