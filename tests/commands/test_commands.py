@@ -21,11 +21,22 @@ COMMANDS = [
     "rebuild",
     "retry-parked",
     "set-up-link",
+    "erase",
     "status",
     "export-log",
     "verify",
 ]
-PROJECTIONS = ["records", "milestones", "audit", "practices", "figures", "bulletins", "proof"]
+PROJECTIONS = [
+    "records",
+    "milestones",
+    "audit",
+    "practices",
+    "pledges",
+    "connection_requests",
+    "figures",
+    "bulletins",
+    "proof",
+]
 
 
 @pytest.fixture
