@@ -22,7 +22,8 @@ from knowledge.exporting import export_lines
 from knowledge.import_practices.command import import_practices
 from knowledge.importing import Import, Report
 from knowledge.mail.postman import Delivery
-from knowledge.privacy.command import erase
+from knowledge.privacy.command import erase, expire
+from knowledge.privacy.retention import Rounds
 from knowledge.proof.command import verify, write_bundle
 from knowledge.security import IMPORTER
 from knowledge.serving import Server
@@ -83,14 +84,15 @@ def work() -> None:
         signal.signal(number, lambda *_: stopped.set())
     with _open() as knowledge:
         _prepare(knowledge)
-        worker, delivery = Worker(knowledge), Delivery(knowledge)
-        worker.start()
-        delivery.start()
+        worker = Worker(knowledge)
+        threads = (worker, Delivery(knowledge), Rounds(knowledge))
+        for thread in threads:
+            thread.start()
         while not stopped.wait(1.0):
             if not worker.is_alive():
                 sys.exit(REFUSED)
-        worker.stop()
-        delivery.stop()
+        for thread in threads:
+            thread.stop()
 
 
 @commands.command()
@@ -213,6 +215,7 @@ def export_log(*, file: Any, bundle: Path | None, only: tuple[int, ...]) -> None
 commands.add_command(verify)
 commands.add_command(import_practices)
 commands.add_command(erase)
+commands.add_command(expire)
 
 
 def main() -> None:

@@ -23,6 +23,8 @@ ADMINISTRATOR: UUID = identity("account", "administrator")
 IMPORTER: UUID = identity("account", "import")
 """The account in whose name files are imported on the command line."""
 
+RETENTION: UUID = identity("account", "retention")
+"""The account in whose name what was kept long enough is given up."""
 
 SAY_WHO = "Sign in, or send a token as `Authorization: Bearer …`."
 

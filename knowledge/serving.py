@@ -13,6 +13,7 @@ from waitress.server import create_server
 
 from knowledge.app import create_app
 from knowledge.mail.postman import Delivery
+from knowledge.privacy.retention import Rounds
 from knowledge.wiring import Knowledge, Worker
 
 LARGEST_BUFFERED = 32 * 1_048_576
@@ -38,6 +39,7 @@ class Server:
         self._patience = settings.drain_seconds
         self._worker = Worker(knowledge)
         self._delivery = Delivery(knowledge)
+        self._rounds = Rounds(knowledge)
         self._is_open = True
         self._server: Any = create_server(
             self.app,
@@ -59,10 +61,10 @@ class Server:
             signal.signal(number, self._stop)
         # That requests wait for a thread for a moment is no cause for concern.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-        for thread in (self._worker, self._delivery):
+        for thread in (self._worker, self._delivery, self._rounds):
             thread.start()
         self._server.run()
-        for thread in (self._worker, self._delivery):
+        for thread in (self._worker, self._delivery, self._rounds):
             thread.stop()
 
     def _stop(self, number: int, _: FrameType | None) -> None:

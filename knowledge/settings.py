@@ -109,6 +109,12 @@ SETTINGS = (
         "Address under which readers reach the platform: what links in letters begin with.",
     ),
     *SIGN_IN_SETTINGS,
+    Setting(
+        "KEEP_DRAFTS_DAYS",
+        "365",
+        "Days after which a draft is given up that was never handed in and to which nothing was added; 0 is never.",
+    ),
+    Setting("KEEP_LETTERS_DAYS", "30", "Days after which letters are removed from `DATA_DIR/outbox`; 0 is never."),
     Setting("SESSION_IDLE_MINUTES", "120", "Minutes after which who is signed in and does nothing is signed out."),
     Setting("SESSION_HOURS", "12", "Hours after which everybody has to sign in again."),
     Setting(
@@ -174,6 +180,8 @@ class Settings:
     session_idle: timedelta
     session_longest: timedelta
     wrapping_key: Path
+    keep_drafts: timedelta
+    keep_letters: timedelta
     proxies: int
     limits: Mapping[str, str]
     limit_store: str
@@ -220,6 +228,8 @@ class Settings:
             sign_in=read_sign_in_settings(environment, given, data_dir=data_dir, public_url=public_url),
             session_idle=timedelta(minutes=_number(given, "SESSION_IDLE_MINUTES", least=1, most=43_200)),
             session_longest=timedelta(hours=_number(given, "SESSION_HOURS", least=1, most=720)),
+            keep_drafts=timedelta(days=_number(given, "KEEP_DRAFTS_DAYS", most=36_500)),
+            keep_letters=timedelta(days=_number(given, "KEEP_LETTERS_DAYS", most=36_500)),
             wrapping_key=_path(environment.get("WRAPPING_KEY", "").strip(), data_dir / "wrapping-key"),
             proxies=_number(given, "PROXIES", most=MOST_PROXIES),
             limits={name: _rate(given, f"LIMIT_{name.replace('-', '_').upper()}") for name in LIMITED},

@@ -80,6 +80,13 @@ class Library:
         kept = self._practices.c
         return self._all(select(self._practices).where(kept.author == str(author)).order_by(kept.begun))
 
+    def untouched(self, since: str) -> Sequence[Row[Any]]:
+        """List drafts that were never handed in and not revised since a time (RFC 3339 UTC), the oldest first."""
+        kept = self._practices.c
+        never = (kept.stage == Stage.DRAFT, kept.submitted_at == "", kept.edition == 0)
+        query = select(self._practices).where(*never, kept.updated_at < since)
+        return self._all(query.order_by(kept.updated_at, kept.practice))
+
     def of_reviewer(self, account: UUID, *, after: tuple[str, str] | None = None, limit: int = 50) -> Page:
         """List what somebody was asked to review and neither declined nor was recused from, last asked first.
 

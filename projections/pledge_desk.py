@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, Row, Select, select, tuple_
+from sqlalchemy import ColumnElement, Engine, Row, Select, select, tuple_
 
+from domain.commitments.pledge_submissions import Stage
 from projections.pledges import Pledges
 
 Page = tuple[Sequence[Row[Any]], Any]
@@ -28,6 +29,16 @@ class PledgeDesk:
             query = query.where(kept.begun < after)
         return self._page(query, limit, lambda row: row.begun)
 
+    def drafts_of(self, author: UUID) -> list[UUID]:
+        """List what somebody writes, what was begun first first."""
+        kept = self._submissions.c
+        return self._ids(kept.author == str(author))
+
+    def untouched(self, since: str) -> list[UUID]:
+        """List drafts that were never handed in and not revised since a time (RFC 3339 UTC)."""
+        kept = self._submissions.c
+        return self._ids(kept.submitted_at == "", kept.updated_at < since)
+
     def waiting(self, *, after: tuple[str, str] | None = None, limit: int = 50) -> Page:
         """List submissions and amendments that wait for the secretariat, those that have waited longest first."""
         kept = self._submissions.c
@@ -35,6 +46,12 @@ class PledgeDesk:
         if after:
             query = query.where(tuple_(kept.waiting_since, kept.submission) > after)
         return self._page(query, limit, lambda row: (row.waiting_since, row.submission))
+
+    def _ids(self, *conditions: ColumnElement[bool]) -> list[UUID]:
+        kept = self._submissions.c
+        query = select(kept.submission).where(kept.stage == Stage.DRAFT, *conditions).order_by(kept.begun)
+        with self._engine.connect() as connection:
+            return [UUID(id) for id in connection.execute(query).scalars()]
 
     def _page(self, query: Select[Any], limit: int, place: Any) -> Page:
         with self._engine.connect() as connection:

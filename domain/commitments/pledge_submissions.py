@@ -97,6 +97,12 @@ class PledgeSubmission(KnowledgeAggregate):
         def apply(self, aggregate: "PledgeSubmission") -> None:
             aggregate.stage = Stage.TAKEN_BACK
 
+    class Lapsed(Event):
+        """Nobody goes on writing it."""
+
+        def apply(self, aggregate: "PledgeSubmission") -> None:
+            aggregate.stage = Stage.TAKEN_BACK
+
     class Published(Event):
         """The secretariat released it to readers under a number."""
 
@@ -196,6 +202,15 @@ class PledgeSubmission(KnowledgeAggregate):
         self._only_author(by)
         only_while(self.stage, [Stage.DRAFT, Stage.SUBMITTED])
         self.trigger_event(self.TakenBack, by=by, reason=said(why))
+
+    def lapse(self, *, by: UUID) -> None:
+        """Give a draft up that nobody goes on writing.
+
+        Raises:
+            WrongStage: it is not a draft.
+        """
+        only_while(self.stage, [Stage.DRAFT])
+        self.trigger_event(self.Lapsed, by=by)
 
     def return_to_author(self, reasons: Mapping[str, str], *, by: UUID) -> None:
         """Give it back, saying what is to be mended.

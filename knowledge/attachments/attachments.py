@@ -75,6 +75,10 @@ class Attachments:
                 error.field = f"files/{place}/name"
                 raise
 
+    def of_practice(self, practice: UUID) -> list[Upload]:
+        """List what was uploaded to a practice."""
+        return self._uploads.of_practice(practice)
+
     def find(self, practice: UUID, digest: str) -> Upload:
         """Return what is known of a file of a practice.
 

@@ -3,8 +3,12 @@
 import os
 import smtplib
 import ssl
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import parseaddr
 from pathlib import Path
 from tempfile import mkstemp
 from typing import Protocol
@@ -63,6 +67,26 @@ class Outbox:
             file.write(letter.as_bytes(policy=SMTP))
         path = Path(made)
         path.rename(path.with_name(path.name.removeprefix(".") + ".eml"))
+
+    def letters_to(self, addresses: Collection[str]) -> list[Path]:
+        """List the letters to any of some addresses."""
+        wanted = {address.casefold() for address in addresses if address}
+        return [path for path in self._letters() if _addressee(path).casefold() in wanted]
+
+    def older_than(self, age: timedelta, now: datetime) -> list[Path]:
+        """List the letters that have lain here longer than some time; none if that is no time at all."""
+        if not age:
+            return []
+        since = (now - age).timestamp()
+        return [path for path in self._letters() if path.stat().st_mtime < since]
+
+    def _letters(self) -> list[Path]:
+        return sorted(self._folder.glob("letter-*.eml"))
+
+
+def _addressee(path: Path) -> str:
+    letter = message_from_bytes(path.read_bytes(), policy=SMTP)
+    return parseaddr(str(letter["To"] or ""))[1]
 
 
 def open_post(settings: MailSettings) -> Post:

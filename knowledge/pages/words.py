@@ -13,9 +13,9 @@ from domain.milestones import MilestoneAggregate
 from knowledge.answers import TRACK_NAMES, Answer
 from knowledge.pages.dates import say_date, say_day
 from knowledge.pages.labels import Labels
-from knowledge.security import ADMINISTRATOR, IMPORTER
+from knowledge.security import ADMINISTRATOR, IMPORTER, RETENTION
 
-ROLES: Mapping[UUID, str] = {ADMINISTRATOR: "administrator", IMPORTER: "import"}
+ROLES: Mapping[UUID, str] = {ADMINISTRATOR: "administrator", IMPORTER: "import", RETENTION: "retention"}
 """The accounts that stand for a role."""
 TRACK_OF: Mapping[str, str] = {answered: track for track, answered in TRACK_NAMES.items()}
 DECIMALS: Mapping[str, int] = dict.fromkeys(

@@ -1,13 +1,16 @@
-"""The commands about persons: `erase` one, whatever they wish to be forgotten for."""
+"""The commands about persons: `erase` one, and let `expire` what has been kept long enough."""
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import click
 
 from knowledge.privacy.erasure import Erasure
+from knowledge.privacy.retention import Found, Retention
 from knowledge.recording import Author
 from knowledge.security import ADMINISTRATOR
 from knowledge.settings import Settings
@@ -26,6 +29,36 @@ def erase(*, account: UUID, as_json: bool) -> None:
             say_json({"account": str(account), "state": "erased", "version": done.version})
         else:
             people.print(f"Nobody knows any more whose account {account} was.")
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Tell what would be erased, and erase nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Tell it as JSON.")
+def expire(*, dry_run: bool, as_json: bool) -> None:
+    """Erase what has been kept long enough, as is done every day: drafts left alone, and what has ended."""
+    with _prepared() as knowledge:
+        retention, now = Retention(knowledge), datetime.now(tz=UTC)
+        found = retention.find(now) if dry_run else retention.go_round(now)
+    if as_json:
+        say_json(_told(found, is_rehearsal=dry_run))
+        return
+    if dry_run:
+        people.print("This was a rehearsal; nothing was erased.")
+    people.print(f"Drafts left alone: {len(found.drafts)}")
+    for table, rows in found.ended.items():
+        people.print(f"Ended {table}: {rows}")
+    people.print(f"Letters in the outbox: {found.letters}")
+    people.print(f"Persons who were erased before: {len(found.accounts)}")
+
+
+def _told(found: Found, *, is_rehearsal: bool) -> dict[str, Any]:
+    return {
+        "written": not is_rehearsal,
+        "drafts": [{"kind": draft.kind.kind, "id": str(draft.id)} for draft in found.drafts],
+        "ended": dict(found.ended),
+        "letters": found.letters,
+        "accounts": [str(account) for account in found.accounts],
+    }
 
 
 @contextmanager

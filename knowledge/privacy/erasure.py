@@ -5,9 +5,9 @@ from uuid import UUID
 
 from domain.accounts import Account
 from domain.application import Done
-from domain.catalogue.practice_history import Stage
 from knowledge.administrators import Administrators
-from knowledge.privacy.drafts import give_up
+from knowledge.mail.post import Outbox
+from knowledge.privacy.drafts import drafts_of, give_up
 from knowledge.privacy.persons import whose
 from knowledge.private.erasing import Belongings
 from knowledge.recording import Author
@@ -22,6 +22,7 @@ class Erasure:
         self._knowledge = knowledge
         self._platform = knowledge.platform
         self._belongings = Belongings(knowledge.private)
+        self._outbox = Outbox(knowledge.settings.sign_in.mail.outbox)
 
     def erase(self, author: Author, id: UUID) -> Done:
         """Close an account for good, and forget whose it was.
@@ -46,25 +47,26 @@ class Erasure:
         return done
 
     def repeat(self, *, by: UUID) -> Sequence[UUID]:
-        """Erase again what is there of those whom the log says were erased; return of whom there was something.
-
-        A backup of the private tables that was restored knows them still.
-        """
-        found = [account for account in self._knowledge.trail.erased_accounts() if self._is_known(account)]
+        """Erase again what is there of those whom the log says were erased; return of whom there was something."""
+        found = self.left_over()
         for account in found:
             self._forget(account, by=by)
         return found
 
+    def left_over(self) -> Sequence[UUID]:
+        """List who was erased and is known all the same: a backup of the private tables that was restored has them."""
+        return [account for account in self._knowledge.trail.erased_accounts() if self._is_known(account)]
+
     def _is_known(self, account: UUID) -> bool:
-        return self._belongings.is_anything_of(whose(self._knowledge, account)) or bool(self._drafts_of(account))
+        known = self._belongings.is_anything_of(whose(self._knowledge, account))
+        return known or bool(drafts_of(self._knowledge, account))
 
     def _forget(self, account: UUID, *, by: UUID) -> None:
         # Who has just been erased may have handed something in just before.
         self._knowledge.views.catch_up()
-        for draft in self._drafts_of(account):
+        for draft in drafts_of(self._knowledge, account):
             give_up(self._knowledge, draft, by=by)
-        self._belongings.erase(whose(self._knowledge, account))
-
-    def _drafts_of(self, account: UUID) -> list[UUID]:
-        written = self._knowledge.library.written_by(account)
-        return [UUID(row.practice) for row in written if row.stage == Stage.DRAFT]
+        them = whose(self._knowledge, account)
+        for letter in self._outbox.letters_to(them.addresses):
+            letter.unlink(missing_ok=True)
+        self._belongings.erase(them)

@@ -15,7 +15,7 @@ def whose(knowledge: Knowledge, account: UUID) -> Whose:
     return Whose(
         account,
         name=person.name,
-        email=person.email,
+        addresses=frozenset(address for address in (person.email, knowledge.addresses.find(account)) if address),
         practices=frozenset(written),
         focal_points=frozenset(str(focal_point) for focal_point in named if focal_point),
     )

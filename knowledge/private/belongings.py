@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, false
+from sqlalchemy import ColumnElement, Table, false, func
 
 BELONGING = "belonging"
 """Where a table keeps what it says: `Table(…, info=of_account("account"))`."""
@@ -16,14 +17,15 @@ class Whose:
 
     Attributes:
         account: theirs.
-        name, email: by which else they may be known; empty where nothing is known.
+        name: by which else they may be known; empty where nothing is known.
+        addresses: at which letters reach them.
         practices: ids of those they wrote.
         focal_points: ids of those who answer for the implementers of those practices.
     """
 
     account: UUID
     name: str = ""
-    email: str = ""
+    addresses: frozenset[str] = frozenset()
     practices: frozenset[str] = frozenset()
     focal_points: frozenset[str] = frozenset()
 
@@ -57,9 +59,14 @@ def by_account_or_address(
 
     def rows(table: Table, whose: Whose) -> ColumnElement[bool]:
         of_account = table.c[account] == str(whose.account)
-        return of_account | (table.c[email] == whose.email) if whose.email else of_account
+        return of_account | is_address(table.c[email], whose)
 
     return belonging(rows, secret=secret, ends=ends)
+
+
+def is_address(column: ColumnElement[Any], whose: Whose) -> ColumnElement[bool]:
+    """Find an address of theirs, in capitals or not."""
+    return func.lower(column).in_({address.lower() for address in whose.addresses}) | column.in_(whose.addresses)
 
 
 def of_author(column: str) -> dict[str, Belonging]:

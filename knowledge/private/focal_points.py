@@ -3,18 +3,16 @@
 from dataclasses import asdict, dataclass
 from uuid import UUID, uuid4
 
-from sqlalchemy import Column, ColumnElement, Table, Text, and_, delete, func, insert, or_, select
+from sqlalchemy import Column, ColumnElement, Table, Text, and_, delete, insert, select
 
-from knowledge.private.belongings import Whose, belonging
+from knowledge.private.belongings import Whose, belonging, is_address
 from knowledge.private.database import METADATA, PrivateDatabase
 
 
 def _is_theirs(table: Table, whose: Whose) -> ColumnElement[bool]:
     """Find who has the address of an account, or its name in a practice of their own."""
     named = and_(table.c.id.in_(whose.focal_points), table.c.name == whose.name)
-    if not whose.email:
-        return named
-    return or_(func.lower(table.c.email) == whose.email.lower(), table.c.email == whose.email, named)
+    return is_address(table.c.email, whose) | named
 
 
 FOCAL_POINTS = Table(

@@ -22,6 +22,7 @@ COMMANDS = [
     "retry-parked",
     "set-up-link",
     "erase",
+    "expire",
     "status",
     "export-log",
     "verify",

@@ -41,9 +41,10 @@ RECORDED = {
     Practice: """
         Revised Submitted Returned Screened ReviewerInvited InvitationAnswered InterestsDeclared ReviewerRecused
         ReviewFiled ClarificationAsked ClarificationGiven QuorumWaived ChangesAsked Accepted Declined Withdrawn
-        Published MinorCorrectionPublished VersionStarted Translated UpdateAsked Archived Unpublished Restored""",
+        Lapsed Published MinorCorrectionPublished VersionStarted Translated UpdateAsked Archived Unpublished
+        Restored""",
     PledgeSubmission: """
-        Revised Submitted Returned Declined TakenBack Published AmendmentProposed AmendmentReturned
+        Revised Submitted Returned Declined TakenBack Lapsed Published AmendmentProposed AmendmentReturned
         AmendmentPublished""",
     Pledge: "Made PlanningReported ProgressReported FulfilmentReported MatchLinked Amended Withdrawn",
     SupportActivity: "Planned CarriedOut Cancelled LinkedToPractice",

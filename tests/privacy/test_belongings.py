@@ -29,7 +29,7 @@ def whose(account, focal_points=()):
     return Whose(
         account,
         name=f"Name of {account}",
-        email=f"{account}@example.org",
+        addresses=frozenset({f"{account}@example.org"}),
         practices=frozenset({str(account)}),
         focal_points=frozenset(map(str, focal_points)),
     )
@@ -37,7 +37,7 @@ def whose(account, focal_points=()):
 
 def row_of(table: Table, who: Whose) -> dict[str, object]:
     """Make a row that has the account, its name and its address in whatever column can hold them."""
-    own = {"name": who.name, "email": who.email}
+    own = {"name": who.name, "email": next(iter(who.addresses))}
     return {
         column.name: 1 if isinstance(column.type, BigInteger) else own.get(column.name, str(who.account))
         for column in table.columns
@@ -132,7 +132,7 @@ def test_an_erased_name_is_left_in_no_byte_of_the_files(private, tmp_path):
     people.keep(ANA, Person("Nombre Irrepetible", "irrepetible@example.org", "Ministry"))
     assert any(b"Irrepetible" in file.read_bytes() for file in tmp_path.iterdir())
 
-    Belongings(private).erase(Whose(ANA, "Nombre Irrepetible", "irrepetible@example.org"))
+    Belongings(private).erase(Whose(ANA, "Nombre Irrepetible"))
 
     for file in tmp_path.iterdir():
         assert b"rrepetible" not in file.read_bytes(), file.name
