@@ -108,7 +108,7 @@ class Answers:
             "known_at": position,
             "scope": scope,
             "counts": {name: dict(pair) for name, pair in board.counts.items()},
-            "countries": [self._on_board(country) for country in board.countries],
+            "countries": [self.on_board(country) for country in board.countries],
         }
 
     def board(self, valid_at: str, *, position: int, scope: str | None = None) -> Board:
@@ -122,6 +122,10 @@ class Answers:
         """List milestones by (latest, earliest, position), and where the next page begins."""
         rows, cursor = self._knowledge.timeline.find(wanted, position=position, after=after, limit=limit)
         return self._claims(rows), cursor
+
+    def lately(self, position: int, *, countries: frozenset[str] | None = None, limit: int) -> list[Answer]:
+        """List what changed last before a position, newest first; `countries` are those it is about, None all."""
+        return self._claims(self._knowledge.timeline.lately(position, countries=countries, limit=limit))
 
     def history(self, claim: int, *, position: int) -> list[Answer]:
         """List what was believed of one milestone, oldest first."""
@@ -169,7 +173,8 @@ class Answers:
             **{name: value for name, value in msgspec.json.decode(row.facts).items() if name != "code"},
         }
 
-    def _on_board(self, country: CountryStatus) -> Answer:
+    def on_board(self, country: CountryStatus) -> Answer:
+        """Tell where a country of a board stands."""
         return {
             "country": country.country,
             "name": country_answer(country.country)["name"],

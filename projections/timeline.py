@@ -82,6 +82,16 @@ class Timeline:
         last = rows[limit - 1]
         return rows[:limit], (last.latest, last.earliest, last.claim)
 
+    def lately(self, position: int, *, countries: frozenset[str] | None = None, limit: int = 50) -> Sequence[Row[Any]]:
+        """List what changed last, newest first, as known at a position; `countries` are those it is about."""
+        claims, places = self._claims.c, self._records.countries.c
+        query = self._select().where(claims.since <= position, claims.until > position)
+        if countries is not None:
+            about = select(places.aggregate_id).where(places.country.in_(sorted(countries)))
+            query = query.where(claims.aggregate_id.in_(about))
+        with self._engine.connect() as connection:
+            return connection.execute(query.order_by(claims.since.desc(), claims.claim).limit(limit)).all()
+
     def history(self, claim: int, *, position: int) -> Sequence[Row[Any]]:
         """List what was believed of one claim, oldest first, up to a position of the log."""
         claims = self._claims.c

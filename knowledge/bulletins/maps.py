@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from xml.sax.saxutils import escape
+from types import MappingProxyType
+from xml.sax.saxutils import escape, quoteattr
 
 from knowledge.bulletins.ground import ground_of
 from knowledge.bulletins.projecting import Projected
@@ -46,20 +47,22 @@ class Marks:
     project: Shown = Shown.NONE
 
 
-def draw(marks: Mapping[str, Marks], scope: str) -> str:
+def draw(marks: Mapping[str, Marks], scope: str, links: Mapping[str, str] = MappingProxyType({})) -> str:
     """Draw the map of a scope.
 
     Args:
         marks: what to show, by country; a country of the scope that is not among them shows nothing.
         scope: a region, a country, or empty for everywhere.
+        links: addresses by country, for who clicks on it; none on paper.
 
     Raises:
         MapMissing: the outlines were not fetched.
     """
     ground = ground_of(scope)
-    parts = [_land(code, path, marks.get(code), is_inside=code in ground.inside) for code, path in ground.land]
+    land = [(code, _land(code, path, marks.get(code), is_inside=code in ground.inside)) for code, path in ground.land]
+    parts = [_linked(part, links.get(code)) for code, part in land]
     small = sorted(ground.small, key=lambda code: (code in marks, code))
-    parts += [_dot(ground.middles[code], marks.get(code)) for code in small]
+    parts += [_linked(_dot(ground.middles[code], marks.get(code)), links.get(code)) for code in small]
     for code in sorted(ground.inside & marks.keys()):
         parts += _symbols(ground.middles[code], marks[code])
     return (
@@ -80,6 +83,11 @@ def swatches() -> Mapping[str, str]:
         name: f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 20">{picture}</svg>'
         for name, picture in pictures.items()
     }
+
+
+def _linked(part: str, address: str | None) -> str:
+    """Let a country lead somewhere, past whoever goes by keyboard: the same links stand in the table."""
+    return f'<a href={quoteattr(address)} tabindex="-1">{part}</a>' if address else part
 
 
 def _land(code: str, path: str, shown: Marks | None, *, is_inside: bool) -> str:

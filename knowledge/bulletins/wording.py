@@ -1,7 +1,7 @@
 """Puts what a bulletin says into words: one document in one language, from which every format is made."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from domain import vocabulary
@@ -59,6 +59,22 @@ def marks_of(contents: Answer, language: str) -> Mapping[str, Marks]:
             Shown(projects.get(code, Shown.NONE)),
         )
         for code in sorted((networks.keys() | champions.keys() | projects.keys()) & inside)
+    }
+
+
+def map_in_words(shown: Collection[Marks], say: Words) -> Answer:
+    """Tell what a map shows to who cannot see it, and what its signs mean."""
+    there = {
+        "networks": _joined((one.name for one in shown if one.network is not Shown.NONE), say),
+        "champions": _joined((one.name for one in shown if one.champion is not Shown.NONE), say),
+        "projects": _joined((one.name for one in shown if one.project is not Shown.NONE), say),
+    }
+    used = {f"network-{Shown.NONE}"}
+    for one in shown:
+        used |= {f"network-{one.network}", f"champion-{one.champion}", f"project-{one.project}"}
+    return {
+        "alt": say("bulletin.map_of", **there),
+        "legend": [{"sign": sign, "label": say("bulletin.legend", sign)} for sign in LEGEND if sign in used],
     }
 
 
@@ -129,19 +145,7 @@ class _Wording:
         ]
 
     def _map(self) -> Answer:
-        shown = marks_of(self.contents, self.say.language).values()
-        there = {
-            "networks": self._joined(one.name for one in shown if one.network is not Shown.NONE),
-            "champions": self._joined(one.name for one in shown if one.champion is not Shown.NONE),
-            "projects": self._joined(one.name for one in shown if one.project is not Shown.NONE),
-        }
-        used = {f"network-{Shown.NONE}"}
-        for one in shown:
-            used |= {f"network-{one.network}", f"champion-{one.champion}", f"project-{one.project}"}
-        return {
-            "alt": self.say("bulletin.map_of", **there),
-            "legend": [{"sign": sign, "label": self.say("bulletin.legend", sign)} for sign in LEGEND if sign in used],
-        }
+        return map_in_words(marks_of(self.contents, self.say.language).values(), self.say)
 
     def _list(self, listed: Answer) -> Answer:
         track = listed["track"]
@@ -164,7 +168,7 @@ class _Wording:
     def _who(self, track: str, standing: Sequence[Answer]) -> str:
         """Name all who stand on a list; the countries of a project have a comma between them themselves."""
         between = "; " if track == Project.kind else ", "
-        return between.join(self._sorted(self._named(track, one) for one in standing))
+        return between.join(_sorted((self._named(track, one) for one in standing), self.say))
 
     def _named(self, track: str, one: Answer) -> str:
         """Name who stands on a list: a country, or of a project its countries."""
@@ -172,16 +176,10 @@ class _Wording:
             codes = next(
                 project["countries"] for project in self.contents["projects"] if one["code"] == project["code"]
             )
-            name = self._joined(self.say.country(code) for code in codes)
+            name = _joined((self.say.country(code) for code in codes), self.say)
         else:
             name = self.say.country(one["code"])
         return f"{name} ({self.say('certainty.disputed')})" if one["disputed"] else name
-
-    def _joined(self, names: Iterable[str]) -> str:
-        return ", ".join(self._sorted(names))
-
-    def _sorted(self, names: Iterable[str]) -> list[str]:
-        return [name for _, name in self.say.by_name([(name, name) for name in names])]
 
     def _project(self, project: Answer) -> Answer:
         say = self.say
@@ -275,6 +273,14 @@ def word_erratum(erratum: Answer, say: Words) -> Answer:
 def dates_of(dates: Sequence[Answer], say: Words) -> str:
     """Word the date of something, or all that its sources give."""
     return f" {say('certainty.or')} ".join(say.date(date["edtf"]) for date in dates)
+
+
+def _joined(names: Iterable[str], say: Words) -> str:
+    return ", ".join(_sorted(names, say))
+
+
+def _sorted(names: Iterable[str], say: Words) -> list[str]:
+    return [name for _, name in say.by_name([(name, name) for name in names])]
 
 
 def _certainly(text: str, certainty: str, say: Words) -> str:

@@ -15,6 +15,7 @@ from domain.vocabulary import LANGUAGES
 from knowledge.api.blueprint import FORM, LARGEST_BODY, Access
 from knowledge.api.requests import answers
 from knowledge.assets.addresses import address_assets
+from knowledge.assets.compression import compress_pages
 from knowledge.limits import Limit
 from knowledge.markdown import html_of
 from knowledge.pages.languages import choose_language, direction_of, language, name_of_language, route_languages
@@ -76,6 +77,7 @@ def register_pages(app: Flask, settings: Settings) -> None:
     app.add_url_rule("/favicon.ico", "favicon", lambda: redirect(url_for("static", filename="favicon.svg"), 301))
     forget_said_notices(app)
     address_assets(app)
+    compress_pages(app)
     route_languages(app, settings)
     app.register_blueprint(pages)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Thread
 from typing import Any
@@ -45,8 +46,10 @@ class Reader:
         return response.text
 
 
-def open_platform(folder: object) -> Knowledge:
-    opened = Knowledge(Settings.read({"DATA_DIR": str(folder), "ADMIN_TOKEN": "opens-nothing", **UNLIMITED}))
+def open_platform(folder: object, **settings: str) -> Knowledge:
+    opened = Knowledge(
+        Settings.read({"DATA_DIR": str(folder), "ADMIN_TOKEN": "opens-nothing", **UNLIMITED, **settings})
+    )
     opened.migrate()
     return opened
 
@@ -118,7 +121,14 @@ def coordinator(knowledge: Knowledge) -> Coordinator:
 @pytest.fixture(scope="session")
 def site(bulletin_app: Flask) -> Iterator[str]:
     """The address of a server that shows the second bulletin."""
-    server: Any = create_server(bulletin_app, host="127.0.0.1", port=0, threads=2)
+    with serving(bulletin_app) as address:
+        yield address
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve an application, and give its address."""
+    server: Any = create_server(app, host="127.0.0.1", port=0, threads=2)
     thread = Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
