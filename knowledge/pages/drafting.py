@@ -200,8 +200,9 @@ def _shown(practice: Practice, step: str, form: Form) -> ResponseReturnValue:
         objectives=[(code, say.objective(code)) for code in objectives()],
         principles=[(code, say.principle(code)) for code in principles()],
         goals=[(str(goal), say("repository.goal", number=goal)) for goal in range(1, 18)],
-        countries=say.countries(),
-        regions=say.regions(),
+        # Naming them calls for their footnotes, so only where they are shown.
+        countries=say.countries() if step == "place" else [],
+        regions=say.regions() if step == "place" else [],
         back=_address(practice.id, ORDER[max(ORDER.index(step) - 1, 0)]) if step != ORDER[0] else "",
     )
 
