@@ -139,6 +139,53 @@ class BulletinActivitySchema(Schema):
     certainty = fields.String(required=True, validate=validate.OneOf(list(Knowledge)))
     dates = fields.List(fields.Nested(DateSchema), required=True)
     milestones = positions()
+    practices = fields.List(
+        fields.UUID(), metadata={"description": "Those that it led to; not in bulletins of template 1."}
+    )
+
+
+class PlannedActivitySchema(Schema):
+    """What a network has planned; `planned_for` is EDTF."""
+
+    id = fields.UUID(required=True)
+    network = fields.String(required=True)
+    title = names()
+    summary = texts()
+    support_kinds = fields.List(fields.String(), required=True)
+    objectives = fields.List(fields.String(), required=True)
+    counterparts = fields.List(fields.String(), required=True)
+    tags_inferred = fields.Boolean(required=True)
+    certainty = fields.String(required=True, validate=validate.OneOf(list(Knowledge)))
+    planned_for = fields.String(required=True, allow_none=True)
+    milestones = positions()
+
+
+class BulletinPledgeSchema(Schema):
+    """A pledge of which the bulletin before said nothing, or less."""
+
+    number = fields.Integer(required=True)
+    id = fields.UUID(required=True)
+    title = names()
+    form = fields.String(required=True)
+    kinds = fields.List(fields.String(), required=True)
+    objectives = fields.List(fields.String(), required=True)
+    pledger = fields.String(required=True)
+    partners = fields.List(fields.String(), required=True)
+    countries = fields.List(fields.String(), required=True)
+    regions = fields.List(fields.String(), required=True)
+    is_global = fields.Boolean(required=True)
+    matches = fields.List(fields.Integer(), required=True)
+    made = fields.List(fields.Nested(DateSchema), required=True)
+    certainty = fields.String(required=True, validate=validate.OneOf(list(Knowledge)))
+    one_of = fields.List(fields.String(), required=True)
+    milestones = positions()
+
+
+class BulletinPledgesSchema(Schema):
+    """The pledges of the scope, counted, and those that are new or further since the bulletin before."""
+
+    counts = fields.Dict(keys=fields.String(), values=fields.Nested(CountSchema), required=True)
+    records = fields.List(fields.Nested(BulletinPledgeSchema), required=True)
 
 
 class AboutSchema(Schema):
@@ -198,6 +245,10 @@ class BulletinSchema(Schema):
     projects = fields.List(fields.Nested(BulletinProjectSchema), required=True)
     activities = fields.List(fields.Nested(BulletinActivitySchema), required=True)
     support_kinds = fields.List(fields.String(), required=True)
+    planned = fields.List(
+        fields.Nested(PlannedActivitySchema), metadata={"description": "Not in bulletins of template 1."}
+    )
+    pledges = fields.Nested(BulletinPledgesSchema, metadata={"description": "Not in bulletins of template 1."})
     since = fields.Nested(ReferenceSchema, required=True, allow_none=True)
     changes = fields.List(fields.Nested(ChangeSchema), required=True)
     milestones = positions()

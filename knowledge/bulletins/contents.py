@@ -1,23 +1,22 @@
 """What a bulletin says, apart from any language: a pure function of its edition and of the log up to there."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
 from domain.catalogue.projects import Project
-from domain.catalogue.support_activities import SupportActivity
 from domain.catalogue.support_kinds import SupportKind
 from domain.status import HEADLINES, Headline, Knowledge, Status
 from knowledge.answers import Answer, status_answer
+from knowledge.bulletins.acting import carried_out, planned
 from knowledge.bulletins.comparing import changes_between
-from knowledge.bulletins.edition import TEMPLATE, Edition
-from knowledge.bulletins.happenings import Happening, happenings
+from knowledge.bulletins.edition import WITH_PLEDGES, Edition
+from knowledge.bulletins.happenings import happenings
+from knowledge.bulletins.pledging import pledges_of
 from knowledge.wiring import Knowledge as Platform
 from projections.status import Board
-
-CARRIED_OUT = "carried-out"
 
 
 def contents_of(platform: Platform, edition: Edition) -> Answer:
@@ -25,21 +24,28 @@ def contents_of(platform: Platform, edition: Edition) -> Answer:
     board = platform.board.on(edition.valid_at, position=edition.known_at, countries=edition.countries)
     known = happenings(platform.believed.at(edition.known_at, edition.countries))
     previous = platform.issued.before(valid_at=edition.valid_at, known_at=edition.known_at, scope=edition.scope)
+    before = Edition.of(previous) if previous else None
     said = {
         "valid_at": edition.valid_at,
         "known_at": edition.known_at,
         "known_at_time": platform.timeline.moment_at(edition.known_at),
         "scope": edition.scope or None,
-        "template": TEMPLATE,
+        "template": edition.template,
         "counts": {name: dict(pair) for name, pair in board.counts.items()},
         "lists": [_list(board, name, headline) for name, headline in HEADLINES.items()],
         "projects": _projects(platform, board, edition),
-        "activities": _activities(platform, known, edition, Edition.of(previous) if previous else None),
+        "activities": carried_out(platform, known, edition, before),
         "support_kinds": [row.code for row in platform.believed.records(SupportKind.kind, edition.known_at).values()],
+        **(_added(platform, edition, before) if edition.template >= WITH_PLEDGES else {}),
         "since": reference(previous) if previous else None,
-        "changes": changes_between(platform, Edition.of(previous), edition) if previous else [],
+        "changes": changes_between(platform, before, edition) if before else [],
     }
     return {**said, "milestones": _printed(said, known.values())}
+
+
+def _added(platform: Platform, edition: Edition, before: Edition | None) -> Answer:
+    """Tell what earlier templates did not."""
+    return {"planned": planned(platform, edition), "pledges": pledges_of(platform, edition, before)}
 
 
 def reference(row: Any) -> Answer:
@@ -90,48 +96,6 @@ def _projects(platform: Platform, board: Board, edition: Edition) -> list[Answer
     ]
 
 
-def _activities(
-    platform: Platform, known: Mapping[Any, Happening], edition: Edition, previous: Edition | None
-) -> list[Answer]:
-    """Describe what networks did, without what the bulletin before could tell already."""
-    described = platform.believed.records(SupportActivity.kind, edition.known_at)
-    told = _told_before(platform, previous) if previous else frozenset()
-    found = []
-    for happening in known.values():
-        belief = happening.belief
-        if belief is None or not _is_carried_out(happening) or belief.by(edition.valid_at) is Knowledge.UNKNOWN:
-            continue
-        row = happening.live[0]
-        if row.aggregate_id in told:
-            continue
-        found.append(
-            {
-                "id": row.aggregate_id,
-                **msgspec.json.decode(described[row.aggregate_id].facts),
-                "certainty": belief.by(edition.valid_at),
-                "dates": happening.dates,
-                "milestones": [claim.claim for claim in happening.live],
-            }
-        )
-    return sorted(found, key=lambda one: (one["network"], one["milestones"]))
-
-
-def _told_before(platform: Platform, previous: Edition) -> frozenset[str]:
-    rows = platform.believed.at(previous.known_at, previous.countries)
-    return frozenset(
-        happening.live[0].aggregate_id
-        for happening in happenings(rows).values()
-        if _is_carried_out(happening)
-        and (belief := happening.belief)
-        and belief.by(previous.valid_at) is not Knowledge.UNKNOWN
-    )
-
-
-def _is_carried_out(happening: Happening) -> bool:
-    first = happening.claims[0]
-    return bool(first.kind == SupportActivity.kind and first.milestone == CARRIED_OUT)
-
-
 def _printed(said: Answer, known: Any) -> list[int]:
     """List the milestones that a bulletin rests on: what it names, and what else speaks of the same happenings."""
     named = {
@@ -140,6 +104,8 @@ def _printed(said: Answer, known: Any) -> list[int]:
             *(one for each in said["lists"] for one in (*each["records"], *each["others"])),
             *said["projects"],
             *said["activities"],
+            *said.get("planned", ()),
+            *said.get("pledges", {}).get("records", ()),
             *said["changes"],
         )
         for position in standing["milestones"]

@@ -5,8 +5,13 @@ from typing import Any, Self
 
 from domain import vocabulary
 
-TEMPLATE = 1
-"""The version of wording and layout; raised whenever the same content would give other bytes."""
+TEMPLATE = 2
+"""The version of contents, wording and layout; raised whenever the same question would give other bytes.
+
+What an earlier one said is still said in the same way: whatever came later is added for the templates that have it.
+"""
+WITH_PLEDGES = 2
+"""The first template that tells of pledges, of what is planned, and of how many practices came of what was done."""
 
 
 @dataclass(frozen=True)
@@ -17,16 +22,18 @@ class Edition:
         valid_at: what had happened by the end of this day (ISO 8601) is told.
         known_at: the position up to which the log is known.
         scope: a region or a country; empty is everywhere.
+        template: the version of what a bulletin says, and how.
     """
 
     valid_at: str
     known_at: int
     scope: str = ""
+    template: int = TEMPLATE
 
     @classmethod
     def of(cls, row: Any) -> Self:
         """Return the edition that an issued bulletin froze."""
-        return cls(row.valid_at, row.known_at, row.scope)
+        return cls(row.valid_at, row.known_at, row.scope, row.template)
 
     @property
     def countries(self) -> frozenset[str] | None:

@@ -11,7 +11,7 @@ from domain.bulletins import Bulletin, check_day, check_name, check_scope
 from domain.errors import NotFound, RuleBroken
 from knowledge.answers import Answer, Answers
 from knowledge.bulletins.contents import as_bytes, contents_of, digest_of
-from knowledge.bulletins.edition import TEMPLATE, Edition, Issue
+from knowledge.bulletins.edition import Edition, Issue
 from knowledge.bulletins.errata import errata_of
 from knowledge.bulletins.formats import JSON, digests_of, render, render_all
 from knowledge.bulletins.shapes import shapes
@@ -83,7 +83,7 @@ def issue_bulletin(knowledge: Knowledge, author: Author, *, series: str, number:
             valid_at=edition.valid_at,
             known_at=edition.known_at,
             scope=edition.scope,
-            template=TEMPLATE,
+            template=edition.template,
             content=digest_of(as_bytes(contents)),
             digests=digests_of(documents),
             printed=contents["milestones"],

@@ -37,6 +37,8 @@ def _parts(document: Answer) -> Iterator[str]:
         yield from _project(project)
     yield "" if document["projects"] else escaped(labels["no_projects"])
     yield from _action(document)
+    if "pledges" in document:
+        yield from _pledges(document["pledges"], document["labels"])
     yield f"## {escaped(labels['changes'])}"
     yield from _changes(document)
     yield "---"
@@ -82,10 +84,31 @@ def _action(document: Answer) -> Iterator[str]:
         yield escaped(activity["summary"])
         yield "\n".join(f"- {escaped(kind)}" for kind in activity["support"])
         yield escaped(activity["inferred"])
+        if "practices" in activity:
+            yield f"{escaped(labels['practices'])}{labels['colon']}{activity['practices']}"
     yield "" if document["activities"] else escaped(labels["no_activities"])
+    if document.get("planned"):
+        yield f"### {escaped(labels['planned'])}"
+        yield "\n".join(
+            f"- {escaped(one['country'])}{labels['colon']}{escaped(one['title'])} — {escaped(one['date'])}"
+            for one in document["planned"]
+        )
     if document["support"]:
         yield f"### {escaped(labels['support'])}"
         yield "\n".join(f"- {escaped(kind)}" for kind in document["support"])
+
+
+def _pledges(pledges: Answer, labels: Answer) -> Iterator[str]:
+    yield f"## {escaped(labels['pledges'])}"
+    yield "\n".join(f"- {escaped(one['label'])}{labels['colon']}**{one['figure']}**" for one in pledges["figures"])
+    for one in pledges["records"]:
+        yield f"### {escaped(labels['pledge_number'])} {one['number']}{labels['colon']}{escaped(one['title'])}"
+        yield escaped(one["who"])
+        told = [f"*{escaped(one['progress'])}*", escaped(one["made"]), escaped(one["kinds"])]
+        if one["matches"]:
+            told.append(f"{escaped(labels['matches'])}{labels['colon']}{one['matches']}")
+        yield " — ".join(part for part in told if part)
+    yield "" if pledges["records"] else escaped(labels["no_pledges"])
 
 
 def _changes(document: Answer) -> Iterator[str]:

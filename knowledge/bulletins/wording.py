@@ -6,14 +6,14 @@ from typing import Any
 
 from domain import vocabulary
 from domain.catalogue.projects import Project
-from domain.status import Knowledge
 from knowledge.answers import Answer
 from knowledge.bulletins.comparing import CLASSES
-from knowledge.bulletins.edition import Issue
+from knowledge.bulletins.deeds import word_activity, word_planned, word_pledges
+from knowledge.bulletins.edition import WITH_PLEDGES, Issue
 from knowledge.bulletins.maps import Marks, Shown
+from knowledge.bulletins.phrases import SURE, certainly, dates_of, figure, text_of
 from knowledge.pages.words import Words
 
-SURE = Knowledge.SURE
 LEGEND = (
     *("network-sure", "network-possible", "network-none"),
     *("champion-sure", "champion-possible", "project-sure", "project-possible"),
@@ -24,6 +24,8 @@ HEADINGS = (
     *("no_projects", "action", "no_activities", "support", "changes", "unchanged", "page", "before"),
 )
 """What is said above, below and between the parts of a bulletin, in whatever format."""
+ADDED_HEADINGS = ("planned", "practices", "pledges", "no_pledges", "pledge_number", "matches")
+"""The same for what a bulletin has since it tells of pledges."""
 
 
 def document_of(contents: Answer, language: str, issue: Issue | None = None) -> Answer:
@@ -88,11 +90,6 @@ def name_of_scope(scope: str | None, say: Words) -> str:
     return re.sub(r"\s*\(.*\)$", "", vocabulary.find_region(scope).name(say.language))
 
 
-def figure(pair: Answer) -> str:
-    """Write a count: one number where it is sure, else a range."""
-    return str(pair["sure"]) if pair["sure"] == pair["possible"] else f"{pair['sure']}–{pair['possible']}"
-
-
 class _Wording:
     def __init__(self, contents: Answer, say: Words) -> None:
         self.contents = contents
@@ -113,7 +110,7 @@ class _Wording:
             "lists": [self._list(one) for one in said["lists"]],
             "projects": [self._project(one) for one in said["projects"]],
             "activities": say.by_name(
-                [(self._activity(one), say.country(one["network"])) for one in said["activities"]]
+                [(word_activity(one, say), say.country(one["network"])) for one in said["activities"]]
             ),
             "support": [say.support_kind(code) for code in said["support_kinds"]],
             "since": self._since(),
@@ -126,13 +123,16 @@ class _Wording:
                 template=said["template"],
             ),
             "valid_at": said["valid_at"],
-            "labels": self._labels(),
+            "labels": self._labels(HEADINGS),
         }
         document["activities"] = [activity for activity, _ in document["activities"]]
+        if said["template"] >= WITH_PLEDGES:
+            document |= {"planned": word_planned(said["planned"], say), "pledges": word_pledges(said["pledges"], say)}
+            document["labels"] |= self._labels(ADDED_HEADINGS)
         return {**document, "footnotes": list(say.footnotes)}
 
-    def _labels(self) -> dict[str, str]:
-        return {name: self.say("bulletin", name) for name in HEADINGS} | {"colon": self.say("site.colon")}
+    def _labels(self, names: Iterable[str]) -> dict[str, str]:
+        return {name: self.say("bulletin", name) for name in names} | {"colon": self.say("site.colon")}
 
     def _figures(self) -> list[Answer]:
         return [
@@ -185,36 +185,19 @@ class _Wording:
         say = self.say
         unnamed = say("project.unnamed")
         facts = [
-            (say("bulletin.stage"), _certainly(say.states("project", project["one_of"]), project["certainty"], say)),
+            (say("bulletin.stage"), certainly(say.states("project", project["one_of"]), project["certainty"], say)),
             (say("project.lead"), say.agency(project["lead"]) if project["lead"] else unnamed),
             (say("project.participating"), "; ".join(map(say.agency, project["participating"])) or unnamed),
         ]
         if project["money"]:
             facts.append((say("project.money"), say.money(project["money"])))
         return {
-            **self._text("title", project["title"]),
+            **text_of("title", project["title"], say),
             "countries": " · ".join(say.country(code) for code in project["countries"]),
-            **self._text("purpose", project["purpose"]),
-            "components": [self._text("text", component) for component in project["components"]],
+            **text_of("purpose", project["purpose"], say),
+            "components": [text_of("text", component, say) for component in project["components"]],
             "facts": [{"name": name, "value": value} for name, value in facts],
         }
-
-    def _activity(self, activity: Answer) -> Answer:
-        say = self.say
-        dates = f" {say('certainty.or')} ".join(say.date(date["edtf"]) for date in activity["dates"])
-        return {
-            **self._text("title", activity["title"]),
-            **self._text("summary", activity["summary"]),
-            "country": say.country(activity["network"]),
-            "date": _certainly(dates, activity["certainty"], say),
-            "support": [say.support_kind(code) for code in activity["support_kinds"]],
-            "inferred": say("activity.inferred") if activity["tags_inferred"] else "",
-            "support_label": say("activity.support"),
-        }
-
-    def _text(self, name: str, texts: Mapping[str, str]) -> Answer:
-        """Give a text with its language, which may be another than the bulletin's."""
-        return {name: self.say.text(texts), f"{name}_language": self.say.tongue(texts)}
 
     def _since(self) -> str:
         since = self.contents["since"]
@@ -270,21 +253,12 @@ def word_erratum(erratum: Answer, say: Words) -> Answer:
     }
 
 
-def dates_of(dates: Sequence[Answer], say: Words) -> str:
-    """Word the date of something, or all that its sources give."""
-    return f" {say('certainty.or')} ".join(say.date(date["edtf"]) for date in dates)
-
-
 def _joined(names: Iterable[str], say: Words) -> str:
     return ", ".join(_sorted(names, say))
 
 
 def _sorted(names: Iterable[str], say: Words) -> list[str]:
     return [name for _, name in say.by_name([(name, name) for name in names])]
-
-
-def _certainly(text: str, certainty: str, say: Words) -> str:
-    return text if certainty == SURE else f"{text} ({say('certainty.possible')})"
 
 
 def _list_of(contents: Answer, headline: str) -> Any:

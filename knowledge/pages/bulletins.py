@@ -15,7 +15,8 @@ from knowledge.bulletins.edition import Issue
 from knowledge.bulletins.formats import MARKDOWN, PDF, drawing_of
 from knowledge.bulletins.issuing import find_issued, issued_answer
 from knowledge.bulletins.maps import swatches
-from knowledge.bulletins.wording import document_of, figure, name_of_scope, word_changes, word_erratum
+from knowledge.bulletins.phrases import figure
+from knowledge.bulletins.wording import document_of, name_of_scope, word_changes, word_erratum
 from knowledge.pages.blueprint import address, asked_as_sent, pages, question, show, words
 from knowledge.pages.languages import language
 from knowledge.permissions import PUBLIC

@@ -29,9 +29,9 @@ class Newsroom:
     api: Caller
     source: dict[str, str]
 
-    def records(self, kind: str, code: str, milestone: str, occurred: str) -> int:
+    def records(self, kind: str, code: str, milestone: str, occurred: str, **details: Any) -> int:
         """Record a milestone, and return its position."""
-        body = {"milestone": milestone, "occurred": occurred, "source": self.source}
+        body = {"milestone": milestone, "occurred": occurred, "source": self.source, "details": details}
         answer: Any = self.api.post(f"/{kind}/{code}/milestones", body)
         assert answer.status_code == 201, answer.text
         return int(answer.json["position"])

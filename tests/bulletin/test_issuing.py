@@ -6,6 +6,7 @@ import pytest
 
 from domain.bulletins import Bulletin
 from knowledge.bulletins.issuing import printed_in
+from knowledge.bulletins.markdown import markdown_of
 from tests.api.caller import Caller
 from tests.bulletin.conftest import SECOND
 from tests.support.accounts import open_account
@@ -194,7 +195,7 @@ def test_what_is_reinstated_is_an_erratum_no_longer(newsroom):
 def test_a_document_that_a_newer_layout_would_give_otherwise_is_the_copy_kept_when_it_was_issued(newsroom, monkeypatch):
     newsroom.issues(SECOND, 2)
     issued = newsroom.api.get("/bulletins/2", lang="fr", format="markdown").data
-    monkeypatch.setattr("knowledge.bulletins.contents.TEMPLATE", 2)
+    monkeypatch.setattr("knowledge.bulletins.formats.markdown_of", lambda document: f"{markdown_of(document)}\n")
 
     assert newsroom.api.get("/bulletins/2", lang="fr", format="markdown").data == issued
     assert "fr/markdown" in newsroom.api.get("/bulletins/2").json["altered"]
@@ -203,7 +204,7 @@ def test_a_document_that_a_newer_layout_would_give_otherwise_is_the_copy_kept_wh
 def test_a_document_that_neither_log_nor_copy_gives_is_refused(newsroom, monkeypatch):
     digests = newsroom.issues(SECOND, 2)["digests"]
     newsroom.knowledge.files.remove(digests["fr"]["markdown"])
-    monkeypatch.setattr("knowledge.bulletins.contents.TEMPLATE", 2)
+    monkeypatch.setattr("knowledge.bulletins.formats.markdown_of", lambda document: f"{markdown_of(document)}\n")
 
     refused = newsroom.api.get("/bulletins/2", lang="fr", format="markdown")
 

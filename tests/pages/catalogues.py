@@ -15,6 +15,7 @@ from domain.accounts import Role
 from domain.catalogue.practice_content import Kind
 from domain.catalogue.practice_history import PracticeHistory, Stage
 from domain.catalogue.reviews import Affiliation, Recommendation
+from domain.commitments import pledge_content
 from domain.differences import Why
 from domain.directory.champion_countries import ChampionCountry
 from domain.directory.national_networks import NationalNetwork
@@ -57,7 +58,7 @@ def families() -> Mapping[str, Iterable[str]]:
         "acts.help": SAID,
         "acts.recommendation": Recommendation,
         "acts.verb": [act.verb for act in ACTS],
-        "bulletin": wording.HEADINGS,
+        "bulletin": (*wording.HEADINGS, *wording.ADDED_HEADINGS),
         "bulletin.class": comparing.CLASSES,
         "bulletin.class_means": comparing.CLASSES,
         "bulletin.legend": wording.LEGEND,
@@ -80,6 +81,8 @@ def families() -> Mapping[str, Iterable[str]]:
         "letters.text": About,
         "milestones": [f"{kind}.{name}" for kind, name, _ in milestones],
         "output_status": get_args(get_type_hints(WorkingGroup.OutputStatusReported)["status"]),
+        "pledge.form": pledge_content.Form,
+        "pledge.kind": pledge_content.Kind,
         "practice.field": (*TEXTS, "partners", "donors"),
         "queue.column": ("practice", "stage", "days", "invitations", "quorum"),
         "records": (NationalNetwork.kind, ChampionCountry.kind),
