@@ -24,6 +24,9 @@ MOST_PASSAGES = 2
 Found: TypeAlias = tuple[int, int, int]
 """Which of the sought, and where the word starts and ends."""
 
+Sequenced: TypeAlias = tuple[tuple[str, ...], int]
+"""Folded words that follow one another, and which of the sought they are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -46,12 +49,16 @@ class Sought:
     def __init__(self, groups: Sequence[Group]) -> None:
         self._stems: dict[str, int] = {}
         self._folded: dict[str, int] = {}
+        self._sequences: dict[str, list[Sequenced]] = {}
         self._told: dict[str, _Told] = {}
         for place, group in enumerate(groups):
             for alternative in group.alternatives:
-                terms = self._stems if alternative.stream is Stream.STEM else self._folded
-                for term in alternative.terms:
-                    terms.setdefault(term, place)
+                first, *others = alternative.terms
+                if others:
+                    self._sequences.setdefault(first, []).append((alternative.terms, place))
+                else:
+                    terms = self._stems if alternative.stream is Stream.STEM else self._folded
+                    terms.setdefault(first, place)
 
     def shown(self, document: Document, preferred: str) -> tuple[str, Marked, tuple[Marked, ...]]:
         """Language, title and best passages: in the preferred language, else in the one that answers best."""
@@ -67,9 +74,9 @@ class Sought:
         return Looked([(part, self._found_in(part, language)) for part in (text.title, text.summary, text.body)])
 
     def _found_in(self, text: str, language: str) -> list[Found]:
-        if not (self._stems or self._folded):
+        if not (self._stems or self._folded or self._sequences):
             return []
-        told = self._told.get(language) or _Told(self._stems, self._folded, language)
+        told = self._told.get(language) or _Told(self._stems, self._folded, self._sequences, language)
         self._told[language] = told
         text = text[:LONGEST_READ]
         if not fits_latin(text):
@@ -87,24 +94,49 @@ class Sought:
 class _Told:
     """Tells of words of a language whether they were sought; each word is looked at once."""
 
-    def __init__(self, stems: Mapping[str, int], folded: Mapping[str, int], language: str) -> None:
+    def __init__(
+        self,
+        stems: Mapping[str, int],
+        folded: Mapping[str, int],
+        sequences: Mapping[str, Sequence["Sequenced"]],
+        language: str,
+    ) -> None:
         self._stems = stems
         self._folded = folded
+        self._sequences = sequences
+        self._links = frozenset(term for several in sequences.values() for terms, _ in several for term in terms)
         self._language = language
-        self._beginnings = frozenset(chain.from_iterable(_written(term[:2]) for term in chain(stems, folded)))
+        sought = chain(stems, folded, self._links)
+        self._beginnings = frozenset(chain.from_iterable(_written(term[:2]) for term in sought))
         self._seen: set[str] = set()
         self._sought: dict[str, int] = {}
+        self._linked: dict[str, str] = {}
 
     def has_any(self, words: Iterable[str]) -> bool:
         """Whether one of the words was sought."""
         different = set(words)
         self._look_at(different - self._seen)
-        return not different.isdisjoint(self._sought)
+        return not (different.isdisjoint(self._sought) and different.isdisjoint(self._linked))
 
     def found(self, words: Iterable[tuple[str, int, int]]) -> list[Found]:
         """Which of the words, given with their places, were sought; they have been looked at."""
         sought = self._sought
-        return [(sought[word], start, end) for word, start, end in words if word in sought]
+        if not self._links:
+            return [(sought[word], start, end) for word, start, end in words if word in sought]
+        placed = list(words)
+        hits = {number: sought[word] for number, (word, _, _) in enumerate(placed) if word in sought}
+        for number, place in self._in_sequence([word for word, _, _ in placed]):
+            hits.setdefault(number, place)
+        return [(hits[number], *placed[number][1:]) for number in sorted(hits)]
+
+    def _in_sequence(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """The numbers of words that stand in a row that was sought; "of" alone tells of nothing."""
+        linked = {number: self._linked[word] for number, word in enumerate(words) if word in self._linked}
+        for first, term in linked.items():
+            for terms, place in self._sequences.get(term, ()):
+                row = range(first, first + len(terms))
+                if all(linked.get(number) == wanted for number, wanted in zip(row, terms, strict=True)):
+                    yield from ((number, place) for number in row)
 
     def _look_at(self, words: set[str]) -> None:
         self._seen |= words
@@ -112,6 +144,8 @@ class _Told:
         likely = [word for word in words if word[:2] in self._beginnings or not word[:2].isascii()]
         for word in likely:
             plain = forms(word)[1]
+            if plain in self._links:
+                self._linked[word] = plain
             place = self._stems.get(stem(plain, self._language), self._folded.get(plain))
             if place is not None:
                 self._sought[word] = place

@@ -159,6 +159,15 @@ class SearchPromises:
         assert "vacunas" in [first.text[start:end] for start, end in first.marks]
         assert len(first.text) < 300
 
+    def test_a_word_between_is_marked_only_in_a_phrase_that_is_there(self, index):
+        # Among what else childhood is called are "niñas y niños" and "menor de edad".
+        hit = next(
+            hit for hit in index.search(Question(parse("infancia"), deadline=30)).hits if hit.document.id == "vaccines"
+        )
+
+        marked = [hit.title.text[start:end] for start, end in hit.title.marks]
+        assert marked == ["niñas", "y", "niños", "migrantes"]
+
     def test_titles_and_passages_are_shown_in_the_language_one_speaks(self, index):
         spanish, english = (
             index.search(Question(parse("guardias"), speaks=one, deadline=30)).hits[0] for one in ("es", "en")
