@@ -27,6 +27,7 @@ from knowledge.api.pledges import pledges
 from knowledge.api.practices import practices
 from knowledge.api.privacy import privacy
 from knowledge.api.proof import proof
+from knowledge.api.requests import sent_key
 from knowledge.api.reviews import reviews
 from knowledge.api.saved_searches import saved_searches
 from knowledge.api.search import searches
@@ -154,16 +155,10 @@ def _limit() -> Limit | None:
 
 def _guard(knowledge: Knowledge, token: str) -> None:
     """Let through who may call the route, and only with what it reads; refuse what no database can look up."""
-    if "\x00" in request.path:
-        raise NotFound("No address has a NUL character.")
-    for name, value in request.args.items(multi=True):
-        if "\x00" in name + value:
-            raise BadParameter("It contains a NUL character.", field=name)
-    if request.endpoint is None:
+    _refuse_nul()
+    if request.endpoint in {None, "static"}:
         return
-    if request.endpoint == "static":
-        return
-    access = access_of(current_app, request.endpoint)
+    access = access_of(current_app, str(request.endpoint))
     if access is None:
         raise NotPermitted("Nobody has said who may do that.")
     g.caller = authenticate(knowledge, token)
@@ -173,6 +168,15 @@ def _guard(knowledge: Knowledge, token: str) -> None:
         raise NotRead(f"Send {access.takes}, not {request.content_type or 'nothing at all'}.")
     if request.method not in SAFE:
         _refuse_forgery(g.caller, access, knowledge.settings.public_url)
+        sent_key()
+
+
+def _refuse_nul() -> None:
+    if "\x00" in request.path:
+        raise NotFound("No address has a NUL character.")
+    for name, value in request.args.items(multi=True):
+        if "\x00" in name + value:
+            raise BadParameter("It contains a NUL character.", field=name)
 
 
 def _is_read(access: Access) -> bool:

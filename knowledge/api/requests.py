@@ -74,12 +74,22 @@ def seen() -> int | None:
     return int(version)
 
 
-def _key(account: UUID) -> RequestKey | None:
+def sent_key() -> str | None:
+    """Return the Idempotency-Key of this request, None where it has none.
+
+    Raises:
+        BadParameter: it is empty or too long.
+    """
     given = request.headers.get("Idempotency-Key")
+    if given is not None and not 0 < len(given) <= LONGEST_KEY:
+        raise BadParameter(f"An Idempotency-Key has 1 to {LONGEST_KEY} characters.", field="Idempotency-Key")
+    return given
+
+
+def _key(account: UUID) -> RequestKey | None:
+    given = sent_key()
     if given is None:
         return None
-    if not 0 < len(given) <= LONGEST_KEY:
-        raise BadParameter(f"An Idempotency-Key has 1 to {LONGEST_KEY} characters.", field="Idempotency-Key")
     sent = f"{request.method} {request.path}\n".encode() + request.get_data()
     return RequestKey(f"{account}/{given}", knowledge().wrapping.fingerprint(sent))
 
