@@ -15,7 +15,7 @@ vendor = knowledge/static/vendor/pico.min.css
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .SUFFIXES:
-.PHONY: help run test check setup format lint types imports coverage components benchmark lock upgrade clean
+.PHONY: help run test check setup format lint types imports coverage components benchmark sbom audit lock upgrade clean
 # What the program starts in turn must not inherit the flags of this run.
 unexport MAKEFLAGS MFLAGS
 
@@ -26,6 +26,8 @@ help:
 	@echo "make setup      only set up, for running and for developing"
 	@echo "make format     mend what can be mended by itself"
 	@echo "make benchmark  measure the log, its projections and the status"
+	@echo "make sbom       list everything that is shipped in build/sbom.json (CycloneDX)"
+	@echo "make audit      ask whether anything locked is known to be vulnerable; needs the internet"
 	@echo "make lock       write the requirements files anew from pyproject.toml; make upgrade: with newer releases"
 	@echo "make clean      remove what set-up made; data in var/ stays"
 
@@ -46,6 +48,7 @@ format: setup
 lint: setup
 	$(py) -m ruff format --check .
 	$(py) -m ruff check .
+	$(venv)/bin/hadolint Dockerfile
 
 types: setup
 	$(py) -m mypy
@@ -62,6 +65,15 @@ components: setup
 
 benchmark: setup components
 	$(py) -m benchmarks.log_and_projections
+
+sbom: setup
+	@mkdir -p build
+	@$(venv)/bin/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --output-reproducible \
+		--output-format JSON --output-file build/sbom.json 2>/dev/null
+	@echo "build/sbom.json lists what requirements.txt locks."
+
+audit: setup
+	@$(py) .ci/audit.py
 
 lock: setup
 	$(compile) pyproject.toml --group dev $(upgrade) --output-file requirements-dev.txt

@@ -16,6 +16,7 @@ from knowledge.setting import HIGHEST_PORT, BadSetting, Setting
 from knowledge.setting import file_path as _path
 from knowledge.setting import number as _number
 from knowledge.setting import one_of as _one_of
+from knowledge.setting import secret as _secret
 from knowledge.sign_in_settings import SIGN_IN_SETTINGS, SignInSettings, read_sign_in_settings
 
 __all__ = ["SETTINGS", "BadSetting", "Setting", "Settings"]
@@ -27,6 +28,8 @@ MOST_REVIEWS = 20
 MOST_ROUNDED = 1_000
 MOST_PROXIES = 5
 ANY = "any"
+LEAST_TOKEN, LEAST_DIFFERENT = 20, 8
+"""Characters of the administrator's token, and how many different ones."""
 UNLIMITED = "none"
 LIMITED = ("sign-in", "reset", "search", "writes")
 """What is limited; each has a setting."""
@@ -60,6 +63,8 @@ SETTINGS = (
         "Bearer token of whoever runs the platform, which may do everything. Without it one is made and kept in"
         " `DATA_DIR/admin-token`.",
     ),
+    Setting("ADMIN_TOKEN_FILE", "none", "File with that token."),
+    Setting("DATABASE_URL_FILE", "none", "File with the address of the database, which may hold a password."),
     Setting(
         "SEARCH_ENGINE",
         "whoosh",
@@ -202,7 +207,7 @@ class Settings:
         given = {setting.name: environment.get(setting.name, "").strip() or setting.default for setting in SETTINGS}
         data_dir = Path(given["DATA_DIR"]).expanduser().absolute()
         public_url = _public_url(environment.get("PUBLIC_URL", "").strip(), given["HOST"], given["PORT"])
-        url = _database_url(environment.get("DATABASE_URL", "").strip(), data_dir)
+        url = _database_url(_secret(environment, "DATABASE_URL"), data_dir)
         return cls(
             data_dir=data_dir,
             database_url=url,
@@ -211,7 +216,7 @@ class Settings:
             files_url=_files_url(environment.get("FILES_URL", "").strip(), data_dir),
             host=given["HOST"],
             port=_number(given, "PORT", most=HIGHEST_PORT),
-            admin_token=environment.get("ADMIN_TOKEN", "").strip(),
+            admin_token=_token(environment),
             allowed_hosts=_hosts(environment.get("ALLOWED_HOSTS", ""), given["HOST"]),
             search_engine=_one_of(given, "SEARCH_ENGINE", SEARCH_ENGINES),
             quorum=Quorum(
@@ -270,6 +275,15 @@ class Settings:
         except FileExistsError:
             return path.read_text().strip(), False
         return path.read_text().strip(), True
+
+
+def _token(environment: Mapping[str, str]) -> str:
+    token = _secret(environment, "ADMIN_TOKEN")
+    if token and (len(token) < LEAST_TOKEN or len(set(token)) < LEAST_DIFFERENT):
+        raise BadSetting(
+            f"ADMIN_TOKEN: it can be guessed; take {LEAST_TOKEN} characters or more, drawn at random, or give none."
+        )
+    return token
 
 
 def _private(path: str, flags: int) -> int:

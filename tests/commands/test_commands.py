@@ -235,10 +235,10 @@ def test_a_token_is_made_once_and_kept_for_its_owner(folder, tmp_path):
 
 
 def test_a_token_that_is_given_is_used_and_not_kept(folder):
-    settings = Settings.read({"DATA_DIR": str(folder), "ADMIN_TOKEN": "given"})
+    settings = Settings.read({"DATA_DIR": str(folder), "ADMIN_TOKEN": "given-in-the-environment"})
     settings.prepare()
 
-    assert settings.find_or_make_token() == ("given", False)
+    assert settings.find_or_make_token() == ("given-in-the-environment", False)
     assert not (folder / "admin-token").exists()
 
 

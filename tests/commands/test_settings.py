@@ -36,3 +36,29 @@ def test_criteria_and_types_are_listed_with_commas():
 def test_what_review_cannot_ask_for_is_refused_by_name(name, value):
     with pytest.raises(BadSetting, match=f"^{name}: "):
         Settings.read({name: value})
+
+
+@pytest.mark.parametrize("token", ["changeme", "administrator-token"[:19], "aaaaaaaaaaaaaaaaaaaaaaaa"])
+def test_a_token_that_can_be_guessed_is_refused_without_being_told(token):
+    with pytest.raises(BadSetting, match=r"^ADMIN_TOKEN: ") as refused:
+        Settings.read({"ADMIN_TOKEN": token})
+
+    assert token not in str(refused.value)
+
+
+def test_secrets_are_read_from_files(tmp_path):
+    token, database = tmp_path / "token", tmp_path / "database"
+    token.write_text("drawn-at-random-by-somebody\n")
+    database.write_text("postgresql://knowledge:secret@db.example/knowledge\n")
+
+    settings = Settings.read({"ADMIN_TOKEN_FILE": str(token), "DATABASE_URL_FILE": str(database)})
+
+    assert settings.admin_token == "drawn-at-random-by-somebody"
+    assert settings.database_url == "postgresql+psycopg://knowledge:secret@db.example/knowledge"
+
+
+def test_a_secret_given_twice_or_in_no_file_is_refused_by_name(tmp_path):
+    with pytest.raises(BadSetting, match=r"^ADMIN_TOKEN: give either"):
+        Settings.read({"ADMIN_TOKEN": "drawn-at-random-by-somebody", "ADMIN_TOKEN_FILE": str(tmp_path)})
+    with pytest.raises(BadSetting, match=r"^DATABASE_URL_FILE: "):
+        Settings.read({"DATABASE_URL_FILE": str(tmp_path / "missing")})

@@ -48,7 +48,9 @@ class Reader:
 
 def open_platform(folder: object, **settings: str) -> Knowledge:
     opened = Knowledge(
-        Settings.read({"DATA_DIR": str(folder), "ADMIN_TOKEN": "opens-nothing", **UNLIMITED, **settings})
+        Settings.read(
+            {"DATA_DIR": str(folder), "ADMIN_TOKEN": "opens-nothing-but-these-tests", **UNLIMITED, **settings}
+        )
     )
     opened.migrate()
     return opened

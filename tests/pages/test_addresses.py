@@ -119,7 +119,9 @@ def test_an_asset_is_compressed_for_who_takes_that(bulletin):
 def test_a_language_nobody_speaks_is_served_for_trials_only(bulletin, tmp_path):
     bulletin.opens("/ar-XB/", status=404)
 
-    settings = Settings.read({"DATA_DIR": str(tmp_path), "ADMIN_TOKEN": "opens-nothing", "PSEUDO_LANGUAGE": "yes"})
+    settings = Settings.read(
+        {"DATA_DIR": str(tmp_path), "ADMIN_TOKEN": "opens-nothing-but-these-tests", "PSEUDO_LANGUAGE": "yes"}
+    )
     with Knowledge(settings) as opened:
         opened.migrate()
         page = Reader(create_app(opened).test_client()).opens("/ar-XB/")

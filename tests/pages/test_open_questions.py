@@ -23,7 +23,7 @@ def disputed(tmp_path):
     """A reader of a platform where two letters exclude each other, and the claims' positions."""
     with open_platform(tmp_path) as opened:
         app = create_app(opened)
-        api = Caller(app, token="opens-nothing")
+        api = Caller(app, token="opens-nothing-but-these-tests")
         positions = [
             claimed(api, occurred, title)
             for occurred, title in (("2021-03-05", "First letter"), ("2021-06", "Second letter"))
