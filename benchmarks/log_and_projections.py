@@ -15,13 +15,11 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import measures
-from benchmarks.data import Chronicle, load, stored, until_milestones
+from benchmarks.answers import COUNTRIES, Wait, large_record, measure_answers, wait_table
+from benchmarks.data import Chronicle, stored
 from benchmarks.databases import Database, databases
-from benchmarks.measures import Report, Speed, Wait
+from benchmarks.measures import Report, Speed
 from knowledge.wiring import Knowledge
-
-COUNTRIES = 200
-MILESTONES = 10_000
 
 
 @click.command()
@@ -35,15 +33,15 @@ def main(events: int, rounds: int, file: Path | None) -> None:
     waits: list[Wait] = []
     with console.status("making up the record") as status:
         large = list(stored(islice(Chronicle(countries=COUNTRIES).events(), events)))
-        small = list(stored(until_milestones(Chronicle(countries=COUNTRIES).events(), MILESTONES)))
+        small = large_record()
         # What was made up belongs to no server: its collector shall not walk through it.
         gc.collect()
         gc.freeze()
         with databases() as measured:
             for database in measured:
                 speeds += _speeds(database, large, rounds, status.update)
-                waits += _waits(database, small, status.update)
-    console.print(_speed_table(speeds), _wait_table(waits))
+                waits += measure_answers(database, small, report=status.update)
+    console.print(_speed_table(speeds), wait_table(waits))
     if file:
         file.write_bytes(msgspec.json.format(msgspec.json.encode({"speeds": speeds, "waits": waits})))
 
@@ -56,14 +54,6 @@ def _speeds(database: Database, events: Sequence[StoredEvent], rounds: int, repo
         catching_up = measures.measure_catching_up(knowledge, events, name=database.name, rounds=rounds, report=named)
         rebuilds = measures.measure_rebuilds(knowledge, name=database.name, rounds=rounds, report=named)
     return [appends, *catching_up, *rebuilds]
-
-
-def _waits(database: Database, events: Sequence[StoredEvent], report: Report) -> list[Wait]:
-    with database.create() as settings, Knowledge(settings) as knowledge:
-        knowledge.migrate()
-        load(knowledge.platform, events)
-        knowledge.views.catch_up()
-        return measures.measure_status(knowledge, name=database.name, report=_naming(database, report))
 
 
 def _naming(database: Database, report: Report) -> Report:
@@ -82,14 +72,6 @@ def _speed_table(speeds: Sequence[Speed]) -> Table:
             f"{speed.share:.2f}",
             _judged(target, is_met=speed.is_met),
         )
-    return table
-
-
-def _wait_table(waits: Sequence[Wait]) -> Table:
-    table = _table("p50, ms", "p99, ms", "target")
-    for wait in waits:
-        target = _judged(f"< {wait.target:.0f}", is_met=wait.is_met)
-        table.add_row(wait.database, wait.measure, f"{wait.p50:.1f}", f"{wait.p99:.1f}", target)
     return table
 
 

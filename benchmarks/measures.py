@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import partial
-from http import HTTPStatus
-from statistics import median, quantiles
+from statistics import median
 from time import perf_counter
 from typing import TypeVar
 from uuid import uuid4
@@ -18,7 +17,6 @@ from domain.application import Platform
 from domain.catalogue.support_activities import SupportActivity
 from domain.claims import Source
 from domain.documents import SourceDocument
-from knowledge.app import create_app
 from knowledge.wiring import Knowledge
 
 T = TypeVar("T")
@@ -29,7 +27,6 @@ Report = Callable[[str], object]
 BATCH = 500
 LARGE_BATCH = 2_000
 APPENDS = 400
-QUESTIONS = 200
 
 
 @dataclass(frozen=True)
@@ -55,22 +52,6 @@ class Speed:
     def is_met(self) -> bool:
         """Whether the target is."""
         return self.share >= self.target
-
-
-@dataclass(frozen=True)
-class Wait:
-    """How long an answer takes, in milliseconds; `target` is the longest wanted at the 99th percentile."""
-
-    database: str
-    measure: str
-    p50: float
-    p99: float
-    target: float
-
-    @property
-    def is_met(self) -> bool:
-        """Whether the target is."""
-        return self.p99 < self.target
 
 
 def measure_appends(database: Database, *, rounds: int, report: Report) -> Speed:
@@ -107,8 +88,8 @@ def measure_catching_up(
         part = events[len(events) * number // len(steps) : len(events) * (number + 1) // len(steps)]
         before = knowledge.platform.position()
         load(knowledge.platform, part)
-        bare.append(len(part) / _seconds(partial(_read, knowledge.platform, after=before)))
-        ours[batch].append(len(part) / _seconds(partial(knowledge.views.catch_up, batch)))
+        bare.append(len(part) / seconds(partial(_read, knowledge.platform, after=before)))
+        ours[batch].append(len(part) / seconds(partial(knowledge.views.catch_up, batch)))
     return [
         Speed(name, f"catch up, {batch} a batch", median(speeds), median(bare), target=1 / 2)
         for batch, speeds in ours.items()
@@ -122,50 +103,14 @@ def measure_rebuilds(knowledge: Knowledge, *, name: str, rounds: int, report: Re
     taken: dict[str, list[float]] = {projection: [] for projection in knowledge.views.names}
     for number in range(rounds):
         report(f"rebuilding, round {number + 1} of {rounds}")
-        bare.append(_seconds(partial(_read, knowledge.platform)))
+        bare.append(seconds(partial(_read, knowledge.platform)))
         for projection, times in taken.items():
-            times.append(_seconds(partial(knowledge.views.rebuild, projection)))
+            times.append(seconds(partial(knowledge.views.rebuild, projection)))
     together = [sum(times) for times in zip(*taken.values(), strict=True)]
     return [
         Speed(name, f"rebuild {what}", events / median(times), events / median(bare))
         for what, times in (taken | {"all, one after the other": together}).items()
     ]
-
-
-def measure_status(knowledge: Knowledge, *, name: str, report: Report) -> list[Wait]:
-    """Ask where all countries stand, as a question to the views and as an HTTP request in this process.
-
-    Cold is at positions never asked for before, warm at one position on other days.
-    """
-    browser = create_app(knowledge).test_client()
-    knowledge.warm_up()
-
-    def ask_views(day: str, position: int) -> None:
-        knowledge.board.on(day, position=position)
-
-    def request(day: str, position: int) -> None:
-        response = browser.get(f"/api/v1/status?valid_at={day}&known_at={position}")
-        if response.status_code != HTTPStatus.OK:
-            raise RuntimeError(response.text)
-
-    waits = []
-    last = knowledge.platform.position()
-    for what, ask, first in (("status query", ask_views, last), ("GET /status", request, last - QUESTIONS)):
-        report(f"{what}, {2 * QUESTIONS} times")
-        cold = [_seconds(partial(ask, day, first - place)) for place, day in enumerate(_days())]
-        ask(_days()[0], first)
-        warm = [_seconds(partial(ask, day, first)) for day in _days()]
-        waits += [_wait(name, f"{what}, cold", cold), _wait(name, f"{what}, warm", warm)]
-    return waits
-
-
-def _days() -> list[str]:
-    return [f"{2019 + number % 7}-{1 + number % 12:02}-15" for number in range(QUESTIONS)]
-
-
-def _wait(database: str, measure: str, seconds: Sequence[float]) -> Wait:
-    milliseconds = [1_000 * taken for taken in seconds]
-    return Wait(database, measure, median(milliseconds), quantiles(milliseconds, n=100)[-1], target=50)
 
 
 def activities_to_record(log: Platform) -> list[SupportActivity]:
@@ -187,10 +132,11 @@ def _read(log: Platform, *, after: int = 0) -> None:
 
 def _per_second(do: Callable[[T], object], things: Iterable[T]) -> float:
     done = list(things)
-    return len(done) / _seconds(lambda: [do(thing) for thing in done])
+    return len(done) / seconds(lambda: [do(thing) for thing in done])
 
 
-def _seconds(do: Callable[[], object]) -> float:
+def seconds(do: Callable[[], object]) -> float:
+    """Do something, and tell how long it took."""
     started = perf_counter()
     do()
     return perf_counter() - started

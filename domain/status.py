@@ -5,6 +5,7 @@ a pair. Days are ISO 8601 text here; `OPEN_START` and `OPEN_END` stand for a sid
 that days compare as text.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -39,6 +40,7 @@ class Evidence(NamedTuple):
         latest: the last.
         edtf: the date as recorded.
         position: of the claim in the log.
+        beside: the positions of all live claims on the same happening, where there are several.
     """
 
     track: str
@@ -48,6 +50,7 @@ class Evidence(NamedTuple):
     latest: str
     edtf: str
     position: int
+    beside: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,35 @@ class Status:
         if self.knowledge is Knowledge.SURE and len(met) == len(self.one_of):
             return Knowledge.SURE
         return Knowledge.POSSIBLE
+
+
+class Reconciled:
+    """What the live claims on one track add up to, for any day; `happenings` stand in the order in which they did."""
+
+    def __init__(self, happenings: Sequence[Evidence], *, is_disputed: bool) -> None:
+        """Keep what was put together."""
+        self.happenings = happenings
+        self._is_disputed = is_disputed
+        self._latest = [one.latest for one in happenings]
+        self._decisive: dict[int, Evidence] = {}
+
+    def on(self, day: str) -> Status:
+        """Tell where the track stood at the end of a day, ISO 8601."""
+        sure = bisect_right(self._latest, day)
+        maybe = [one for one in self.happenings[sure:] if one.earliest <= day]
+        if not sure and not maybe:
+            return NOTHING_KNOWN
+        told = (self._furthest(sure), *reversed(maybe)) if sure else tuple(reversed(maybe))
+        # The states come as they happened, what decides first.
+        states = dict.fromkeys(state for one in (*told[: bool(sure)], *maybe) for state in one.states)
+        knowledge = Knowledge.SURE if sure else Knowledge.POSSIBLE
+        return Status(knowledge, tuple(states), told, self._is_disputed)
+
+    def _furthest(self, sure: int) -> Evidence:
+        """Choose what decides among the first happenings; the same for every day until the next one."""
+        if sure not in self._decisive:
+            self._decisive[sure] = _furthest(self.happenings[:sure])
+        return self._decisive[sure]
 
 
 NOTHING_KNOWN = Status(Knowledge.UNKNOWN, (), (), is_disputed=False)
@@ -114,15 +146,32 @@ def status_on(day: str, evidence: Iterable[Evidence]) -> Status:
         day: ISO 8601.
         evidence: the live claims on that track.
     """
-    happenings, is_disputed = _reconcile(evidence)
-    sure = [one for one in happenings if one.latest <= day]
-    maybe = [one for one in happenings if one.earliest <= day < one.latest]
-    if not sure and not maybe:
-        return NOTHING_KNOWN
-    decisive = [_furthest(sure)] if sure else []
-    states = dict.fromkeys(state for one in (*decisive, *maybe) for state in one.states)
-    knowledge = Knowledge.SURE if sure else Knowledge.POSSIBLE
-    return Status(knowledge, tuple(states), (*decisive, *reversed(maybe)), is_disputed)
+    return reconcile(evidence).on(day)
+
+
+def reconcile(evidence: Iterable[Evidence]) -> Reconciled:
+    """Put the live claims on one track together that speak of one happening.
+
+    Dates that can both be true narrow each other; dates that cannot are a dispute, and then all
+    that is sure is that it happened between the first and the last of them.
+    """
+    happenings: list[Evidence] = []
+    is_disputed = False
+    claims = sorted(evidence, key=attrgetter("happening"))
+    for happening, group in groupby(claims, key=attrgetter("happening")):
+        same = list(group)
+        if not happening or len(same) == 1:
+            happenings += same
+            continue
+        earliest, latest = max(one.earliest for one in same), min(one.latest for one in same)
+        if earliest > latest:
+            is_disputed = True
+            earliest, latest = min(one.earliest for one in same), max(one.latest for one in same)
+        narrowest = min(same, key=lambda one: (one.latest, one.position))
+        beside = tuple(sorted(one.position for one in same))
+        happenings.append(narrowest._replace(earliest=earliest, latest=latest, beside=beside))
+    happenings.sort(key=lambda one: (one.latest, one.earliest, one.position))
+    return Reconciled(happenings, is_disputed=is_disputed)
 
 
 def _furthest(sure: Sequence[Evidence]) -> Evidence:
@@ -152,30 +201,6 @@ def _usual_order() -> Mapping[tuple[str, str], int]:
         for track, states in tracks_of(cls).items()
         for place, state in enumerate(states)
     }
-
-
-def _reconcile(evidence: Iterable[Evidence]) -> tuple[list[Evidence], bool]:
-    """Put claims of one happening together, in the order in which things happened.
-
-    Dates that can both be true narrow each other; dates that cannot are a dispute, and then all
-    that is sure is that it happened between the first and the last of them.
-    """
-    happenings: list[Evidence] = []
-    is_disputed = False
-    claims = sorted(evidence, key=attrgetter("happening"))
-    for happening, group in groupby(claims, key=attrgetter("happening")):
-        same = list(group)
-        if not happening or len(same) == 1:
-            happenings += same
-            continue
-        earliest, latest = max(one.earliest for one in same), min(one.latest for one in same)
-        if earliest > latest:
-            is_disputed = True
-            earliest, latest = min(one.earliest for one in same), max(one.latest for one in same)
-        narrowest = min(same, key=lambda one: (one.latest, one.position))
-        happenings.append(narrowest._replace(earliest=earliest, latest=latest))
-    happenings.sort(key=lambda one: (one.latest, one.earliest, one.position))
-    return happenings, is_disputed
 
 
 def count(headline: Headline, statuses: Sequence[Status]) -> dict[str, int]:

@@ -31,13 +31,13 @@ class Asked:
 
     def find(self, platform: Platform, day: str, *, position: int) -> list[Activity]:
         """List them as they were at the end of a day, as known at a position; what was registered last comes first."""
-        return [one for one in platform.activities.on(day, position=position) if self._takes(one)]
+        found = platform.activities.on(day, position=position, network=self.country)
+        return [one for one in found if self._takes(one)]
 
     def _takes(self, activity: Activity) -> bool:
         facts = activity.facts
         return (
-            self.country in {"", facts["network"]}
-            and (not self.support_kind or self.support_kind in facts["support_kinds"])
+            (not self.support_kind or self.support_kind in facts["support_kinds"])
             and (not self.objective or self.objective in facts["objectives"])
             and (not self.practice or self.practice in activity.practices)
             and (not self.state or is_in(activity, self.state) is not Knowledge.UNKNOWN)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -24,12 +25,15 @@ def today() -> str:
 
 def date_answer(edtf: str) -> Answer:
     """Give a date with its bounds; a side that is open is None."""
+    written, earliest, latest = _bounds(edtf)
+    return {"edtf": written, "earliest": earliest, "latest": latest}
+
+
+@lru_cache(maxsize=20_000)
+def _bounds(edtf: str) -> tuple[str, str | None, str | None]:
     when = When.parse(edtf)
-    return {
-        "edtf": when.edtf,
-        "earliest": when.earliest.isoformat() if when.earliest else None,
-        "latest": when.latest.isoformat() if when.latest else None,
-    }
+    earliest, latest = (day.isoformat() if day else None for day in (when.earliest, when.latest))
+    return when.edtf, earliest, latest
 
 
 def claim_answer(row: Any, countries: Sequence[str]) -> Answer:

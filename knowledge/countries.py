@@ -37,6 +37,7 @@ def tell_country(knowledge: Knowledge, code: str, valid_at: str, *, position: in
     later = _records_of(told) - _records_of(milestones)
     records = {plural: answers.records(kind, country=code, limit=MOST_RECORDS)[0] for kind, plural in RECORDS.items()}
     documents = dict.fromkeys(milestone["source"]["document"] for milestone in milestones)
+    called = answers.called(documents)
     return {
         **country_answer(code),
         "alpha3": country.alpha3,
@@ -55,7 +56,7 @@ def tell_country(knowledge: Knowledge, code: str, valid_at: str, *, position: in
         ),
         "pledges": [outline(one) for one in Pledges(country=code).find(knowledge, valid_at, position=position)],
         "milestones": milestones,
-        "documents": [found for document in documents if (found := answers.record("document", document))],
+        "documents": [called[document] for document in documents if document in called],
     }
 
 

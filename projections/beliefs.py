@@ -1,5 +1,6 @@
 """What was ever believed of the tracks on the board, kept in memory and read on from the views."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
-from domain.status import OPEN_START, Evidence
+from domain.status import OPEN_START, Evidence, Reconciled, reconcile
 from projections.milestones import OBSERVED, Milestones
 from projections.positions import Footing, footing_of
 from projections.projection import FOREVER
@@ -31,6 +32,41 @@ class Subject:
     countries: tuple[str, ...]
 
 
+class Track:
+    """The claims on one track of one record, and what they added up to where it was asked last.
+
+    Between two turns, positions at which what is believed changes, the answer is the same. Whoever
+    reads may do so while another thread reads on: that only adds what holds from a later position.
+    """
+
+    def __init__(self) -> None:
+        """Begin without a claim."""
+        self._beliefs: list[Belief] = []
+        self._turns: list[int] = []
+        self._asked: tuple[int, Reconciled] = (0, Reconciled((), is_disputed=False))
+
+    def begin(self, evidence: Evidence, since: int) -> int:
+        """Take in what is believed from a position on, and return its place."""
+        self._beliefs.append((since, FOREVER, evidence))
+        self._turns.append(since)
+        return len(self._beliefs) - 1
+
+    def end(self, place: int, until: int) -> None:
+        """Take in that it is not believed any more."""
+        since, _, evidence = self._beliefs[place]
+        self._beliefs[place] = (since, until, evidence)
+        self._turns.append(until)
+
+    def at(self, position: int) -> Reconciled:
+        """Tell what the claims known at a position add up to."""
+        turns = bisect_right(self._turns, position)
+        asked, known = self._asked
+        if turns != asked:
+            known = reconcile(one for since, until, one in self._beliefs if since <= position < until)
+            self._asked = turns, known
+        return known
+
+
 class Beliefs:
     """The claims on the board's tracks as believed at every position.
 
@@ -46,17 +82,20 @@ class Beliefs:
         self._reading = Lock()
         self._footing = Footing(0, "")
         self._subjects: dict[str, Subject] = {}
-        self._beliefs: dict[tuple[str, str], list[Belief]] = defaultdict(list)
-        self._open: dict[int, tuple[list[Belief], int]] = {}
+        self._tracks: dict[tuple[str, str], Track] = defaultdict(Track)
+        self._open: dict[int, tuple[Track, int]] = {}
 
-    def at(self, position: int) -> Iterator[tuple[Subject, str, list[Evidence]]]:
-        """Give the evidence for each track of each record, as known at a position."""
+    def at(self, position: int, countries: frozenset[str] | None = None) -> Iterator[tuple[Subject, str, Reconciled]]:
+        """Give what is known at a position of each track of each record of some countries, or of all."""
         self._read_on()
-        subjects, all_beliefs = self._subjects, self._beliefs
-        for (aggregate_id, track), beliefs in list(all_beliefs.items()):
-            evidence = [belief for since, until, belief in beliefs if since <= position < until]
-            if evidence and aggregate_id in subjects:
-                yield subjects[aggregate_id], track, evidence
+        subjects, tracks = self._subjects, self._tracks
+        for (aggregate_id, track), claims in list(tracks.items()):
+            subject = subjects.get(aggregate_id)
+            if subject is None or (countries is not None and countries.isdisjoint(subject.countries)):
+                continue
+            known = claims.at(position)
+            if known.happenings:
+                yield subject, track, known
 
     def _read_on(self) -> None:
         with self._engine.connect() as connection:
@@ -74,7 +113,7 @@ class Beliefs:
     def _forget(self) -> None:
         self._footing = Footing(0, "")
         self._subjects = {}
-        self._beliefs = defaultdict(list)
+        self._tracks = defaultdict(Track)
         self._open = {}
 
     def _read_claims(self, connection: Connection, *, after: int, upto: int) -> None:
@@ -100,13 +139,11 @@ class Beliefs:
 
     def _take_in(self, row: Any) -> None:
         if row.claim in self._open:
-            beliefs, place = self._open.pop(row.claim)
-            since, _, evidence = beliefs[place]
-            beliefs[place] = (since, row.since, evidence)
+            track, place = self._open.pop(row.claim)
+            track.end(place, row.since)
         if row.live:
-            beliefs = self._beliefs[row.aggregate_id, row.track]
-            self._open[row.claim] = (beliefs, len(beliefs))
-            beliefs.append((row.since, FOREVER, _evidence(row)))
+            track = self._tracks[row.aggregate_id, row.track]
+            self._open[row.claim] = (track, track.begin(_evidence(row), row.since))
 
     def _read_subjects(self, connection: Connection, *, after: int) -> None:
         records, places = self._records.records.c, self._records.countries.c

@@ -22,12 +22,16 @@ class Believed:
         self._countries = records.countries
         self._claims = milestones.claims
 
-    def at(self, position: int, countries: frozenset[str] | None = None) -> Sequence[Row[Any]]:
+    def at(
+        self, position: int, countries: frozenset[str] | None = None, *, kind: str = "", milestone: str = ""
+    ) -> Sequence[Row[Any]]:
         """List what was believed of each claim known at a position, in the order in which they were recorded.
 
         Args:
             position: of the log.
             countries: only records of these (ISO 3166-1 alpha-2), or all.
+            kind: only of records of this kind.
+            milestone: only those of this name.
         """
         claims, records, places = self._claims.c, self._records.c, self._countries.c
         query = (
@@ -40,6 +44,10 @@ class Believed:
             query = query.where(
                 claims.aggregate_id.in_(select(places.aggregate_id).where(places.country.in_(sorted(countries))))
             )
+        if kind:
+            query = query.where(claims.kind == kind)
+        if milestone:
+            query = query.where(claims.milestone == milestone)
         with self._engine.connect() as connection:
             return connection.execute(query).all()
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.status import HEADLINES, NOTHING_KNOWN, Status, count, status_on
+from domain.status import HEADLINES, NOTHING_KNOWN, Status, count
 from projections.beliefs import TRACKS, Beliefs
 
 
@@ -46,15 +46,13 @@ class StatusBoard:
         statuses: dict[str, list[Status]] = defaultdict(list)
         by_country: dict[str, dict[str, Status]] = defaultdict(dict)
         projects: dict[str, dict[str, Status]] = defaultdict(dict)
-        for subject, track, evidence in self._beliefs.at(position):
+        for subject, track, known in self._beliefs.at(position, countries):
             within = (
                 subject.countries
                 if countries is None
                 else [country for country in subject.countries if country in countries]
             )
-            if not within:
-                continue
-            status = status_on(day, evidence)
+            status = known.on(day)
             statuses[track].append(status)
             for country in within:
                 if track == "project":

@@ -1,11 +1,11 @@
 """What a bulletin says of networks in action: what they did since the bulletin before, and what they have planned."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator
 
 import msgspec
 
 from domain.catalogue.support_activities import SupportActivity
+from domain.differences import Belief
 from domain.status import Knowledge
 from knowledge.answers import Answer
 from knowledge.bulletins.edition import WITH_PLEDGES, Edition
@@ -16,31 +16,23 @@ from projections.activity_book import PLANNED, Activity, is_in
 CARRIED_OUT = "carried-out"
 
 
-def carried_out(
-    platform: Platform, known: Mapping[Any, Happening], edition: Edition, previous: Edition | None
-) -> list[Answer]:
+def carried_out(platform: Platform, edition: Edition, previous: Edition | None) -> list[Answer]:
     """Describe what networks did, without what the bulletin before could tell already."""
-    described = platform.believed.records(SupportActivity.kind, edition.known_at)
-    told = _told_before(platform, previous) if previous else frozenset()
+    told = {of for of, *_ in _carried_out(platform, previous)} if previous else set()
+    new = [one for one in _carried_out(platform, edition) if one[0] not in told]
+    described = {row.aggregate_id: row.facts for row in platform.register.by_ids({of for of, *_ in new})}
     books = {one.id: one for one in platform.activities.on(edition.valid_at, position=edition.known_at)}
-    found = []
-    for happening in known.values():
-        belief = happening.belief
-        if belief is None or not _is_carried_out(happening) or belief.by(edition.valid_at) is Knowledge.UNKNOWN:
-            continue
-        row = happening.live[0]
-        if row.aggregate_id in told:
-            continue
-        found.append(
-            {
-                "id": row.aggregate_id,
-                **msgspec.json.decode(described[row.aggregate_id].facts),
-                "certainty": belief.by(edition.valid_at),
-                "dates": happening.dates,
-                "milestones": [claim.claim for claim in happening.live],
-                **_practices(books[row.aggregate_id], edition),
-            }
-        )
+    found = [
+        {
+            "id": of,
+            **msgspec.json.decode(described[of]),
+            "certainty": belief.by(edition.valid_at),
+            "dates": happening.dates,
+            "milestones": [claim.claim for claim in happening.live],
+            **_practices(books[of], edition),
+        }
+        for of, happening, belief in new
+    ]
     return sorted(found, key=lambda one: (one["network"], one["milestones"]))
 
 
@@ -52,7 +44,9 @@ def planned(platform: Platform, edition: Edition) -> list[Answer]:
             **one.facts,
             "certainty": is_in(one, PLANNED),
             "planned_for": one.planned_for or None,
-            "milestones": [evidence.position for evidence in one.status.evidence],
+            "milestones": [
+                position for evidence in one.status.evidence for position in (evidence.position, *evidence.beside)
+            ],
         }
         for one in platform.activities.on(edition.valid_at, position=edition.known_at)
         if is_in(one, PLANNED) is not Knowledge.UNKNOWN
@@ -66,17 +60,10 @@ def _practices(activity: Activity, edition: Edition) -> Answer:
     return {"practices": list(activity.practices)} if edition.template >= WITH_PLEDGES else {}
 
 
-def _told_before(platform: Platform, previous: Edition) -> frozenset[str]:
-    rows = platform.believed.at(previous.known_at, previous.countries)
-    return frozenset(
-        happening.live[0].aggregate_id
-        for happening in happenings(rows).values()
-        if _is_carried_out(happening)
-        and (belief := happening.belief)
-        and belief.by(previous.valid_at) is not Knowledge.UNKNOWN
-    )
-
-
-def _is_carried_out(happening: Happening) -> bool:
-    first = happening.claims[0]
-    return bool(first.kind == SupportActivity.kind and first.milestone == CARRIED_OUT)
+def _carried_out(platform: Platform, edition: Edition) -> Iterator[tuple[str, Happening, Belief]]:
+    """Give the activities that networks had carried out, surely or possibly, by the day of an edition."""
+    rows = platform.believed.at(edition.known_at, edition.countries, kind=SupportActivity.kind, milestone=CARRIED_OUT)
+    for (of, _), happening in happenings(rows).items():
+        belief = happening.belief
+        if belief and belief.by(edition.valid_at) is not Knowledge.UNKNOWN:
+            yield of, happening, belief

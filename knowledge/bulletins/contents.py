@@ -13,7 +13,6 @@ from knowledge.answers import Answer, status_answer
 from knowledge.bulletins.acting import carried_out, planned
 from knowledge.bulletins.comparing import changes_between
 from knowledge.bulletins.edition import WITH_PLEDGES, Edition
-from knowledge.bulletins.happenings import happenings
 from knowledge.bulletins.pledging import pledges_of
 from knowledge.wiring import Knowledge as Platform
 from projections.status import Board
@@ -22,7 +21,6 @@ from projections.status import Board
 def contents_of(platform: Platform, edition: Edition) -> Answer:
     """Tell everything that a bulletin says, by codes and positions."""
     board = platform.board.on(edition.valid_at, position=edition.known_at, countries=edition.countries)
-    known = happenings(platform.believed.at(edition.known_at, edition.countries))
     previous = platform.issued.before(valid_at=edition.valid_at, known_at=edition.known_at, scope=edition.scope)
     before = Edition.of(previous) if previous else None
     said = {
@@ -34,13 +32,13 @@ def contents_of(platform: Platform, edition: Edition) -> Answer:
         "counts": {name: dict(pair) for name, pair in board.counts.items()},
         "lists": [_list(board, name, headline) for name, headline in HEADLINES.items()],
         "projects": _projects(platform, board, edition),
-        "activities": carried_out(platform, known, edition, before),
+        "activities": carried_out(platform, edition, before),
         "support_kinds": [row.code for row in platform.believed.records(SupportKind.kind, edition.known_at).values()],
         **(_added(platform, edition, before) if edition.template >= WITH_PLEDGES else {}),
         "since": reference(previous) if previous else None,
         "changes": changes_between(platform, before, edition) if before else [],
     }
-    return {**said, "milestones": _printed(said, known.values())}
+    return {**said, "milestones": sorted(_named(said) | _beside(board))}
 
 
 def _added(platform: Platform, edition: Edition, before: Edition | None) -> Answer:
@@ -96,9 +94,9 @@ def _projects(platform: Platform, board: Board, edition: Edition) -> list[Answer
     ]
 
 
-def _printed(said: Answer, known: Any) -> list[int]:
-    """List the milestones that a bulletin rests on: what it names, and what else speaks of the same happenings."""
-    named = {
+def _named(said: Answer) -> set[int]:
+    """Collect the milestones that a bulletin names."""
+    return {
         position
         for standing in (
             *(one for each in said["lists"] for one in (*each["records"], *each["others"])),
@@ -110,10 +108,14 @@ def _printed(said: Answer, known: Any) -> list[int]:
         )
         for position in standing["milestones"]
     }
-    beside = {
-        claim.claim
-        for happening in known
-        if any(claim.claim in named for claim in happening.claims)
-        for claim in happening.live
+
+
+def _beside(board: Board) -> set[int]:
+    """Collect the claims that speak of the same happenings as those on the board, which count for it too."""
+    return {
+        position
+        for headline in HEADLINES.values()
+        for _, status in _standing(board, headline.track)
+        for evidence in status.evidence
+        for position in evidence.beside
     }
-    return sorted(named | beside)
