@@ -66,6 +66,11 @@ class Status:
     evidence: tuple[Evidence, ...]
     is_disputed: bool
 
+    @property
+    def claims(self) -> list[int]:
+        """The positions of all live claims that it rests on, with those that speak of the same happenings."""
+        return list(dict.fromkeys(claim for one in self.evidence for claim in (one.position, *one.beside)))
+
     def meets(self, states: frozenset[str]) -> Knowledge:
         """Tell whether the track surely, possibly or not (`unknown`) is in one of `states`."""
         met = states.intersection(self.one_of)

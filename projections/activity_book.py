@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine
 
 from domain.catalogue.support_activities import SupportActivity
 from domain.status import Knowledge, Status
-from projections.courses import Course, by_then, read_courses, status_of
+from projections.courses import Course, by_then, read_courses
 from projections.milestones import Milestones
 from projections.records import Records
 from projections.remembered import Remembered
@@ -72,7 +72,12 @@ def _on(course: Course, day: str, position: int) -> Activity | None:
     plans = [one.details["planned_for"] for one in then if one.milestone == PLANNED and one.details["planned_for"]]
     practices = dict.fromkeys(one.details["practice"] for one in then if one.milestone == LINKED)
     return Activity(
-        course.id, course.position, course.facts, status_of(known, day), plans[-1] if plans else "", tuple(practices)
+        course.id,
+        course.position,
+        course.facts,
+        course.status(known, day),
+        plans[-1] if plans else "",
+        tuple(practices),
     )
 
 

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, select
 
-from domain.status import Evidence, Status, status_on
+from domain.status import Evidence, Reconciled, Status, reconcile
 from projections.milestones import OBSERVED, Milestones
 from projections.records import Records, facts_from
 
@@ -33,15 +33,20 @@ class Course:
     position: int
     facts: Mapping[str, Any]
     told: Sequence[Told]
+    _reconciled: dict[tuple[int, ...], Reconciled] = field(default_factory=dict, compare=False, repr=False)
 
     def known(self, position: int) -> list[Told]:
         """List what was believed at a position."""
         return [one for one in self.told if one.since <= position < one.until]
 
-
-def status_of(known: Sequence[Told], day: str) -> Status:
-    """Tell where a record stood on its own track at the end of a day, by what was believed."""
-    return status_on(day, (one.evidence for one in known if one.evidence.track))
+    def status(self, known: Sequence[Told], day: str) -> Status:
+        """Tell where it stood on its own track at the end of a day, by what was believed of it."""
+        evidence = [one.evidence for one in known if one.evidence.track]
+        # Put together once for all days, and for all positions between which nothing was learned of it.
+        key = tuple(one.position for one in evidence)
+        if key not in self._reconciled:
+            self._reconciled[key] = reconcile(evidence)
+        return self._reconciled[key].on(day)
 
 
 def by_then(known: Sequence[Told], day: str) -> list[Told]:

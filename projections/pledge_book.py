@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, select
 from domain.commitments.pledge_content import Progress
 from domain.commitments.pledges import KNOWN_BY, Pledge
 from domain.status import Knowledge, Status
-from projections.courses import Course, by_then, read_courses, status_of
+from projections.courses import Course, by_then, read_courses
 from projections.milestones import Milestones
 from projections.pledges import Pledges
 from projections.records import Records
@@ -113,7 +113,7 @@ class _Kept:
     def on(self, day: str, position: int) -> Standing | None:
         """Tell how it stood at the end of a day, as known at a position; None while it was not made."""
         told = self.course.known(position)
-        status = status_of(told, day)
+        status = self.course.status(told, day)
         editions = [one for one in self.editions if one.position <= position]
         if status.knowledge is Knowledge.UNKNOWN or not editions:
             return None

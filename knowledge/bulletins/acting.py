@@ -1,6 +1,6 @@
 """What a bulletin says of networks in action: what they did since the bulletin before, and what they have planned."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -8,7 +8,7 @@ from domain.catalogue.support_activities import SupportActivity
 from domain.differences import Belief
 from domain.status import Knowledge
 from knowledge.answers import Answer
-from knowledge.bulletins.edition import WITH_PLEDGES, Edition
+from knowledge.bulletins.edition import Edition
 from knowledge.bulletins.happenings import Happening, happenings
 from knowledge.wiring import Knowledge as Platform
 from projections.activity_book import PLANNED, Activity, is_in
@@ -16,12 +16,21 @@ from projections.activity_book import PLANNED, Activity, is_in
 CARRIED_OUT = "carried-out"
 
 
-def carried_out(platform: Platform, edition: Edition, previous: Edition | None) -> list[Answer]:
-    """Describe what networks did, without what the bulletin before could tell already."""
+def carried_out(
+    platform: Platform, edition: Edition, previous: Edition | None, book: Sequence[Activity]
+) -> list[Answer]:
+    """Describe what networks did, without what the bulletin before could tell already.
+
+    Args:
+        platform: where it is known.
+        edition: the bulletin.
+        previous: the one before, if there was one.
+        book: all activities as they were then; empty for a template that does not tell what they led to.
+    """
     told = {of for of, *_ in _carried_out(platform, previous)} if previous else set()
     new = [one for one in _carried_out(platform, edition) if one[0] not in told]
     described = {row.aggregate_id: row.facts for row in platform.register.by_ids({of for of, *_ in new})}
-    books = {one.id: one for one in platform.activities.on(edition.valid_at, position=edition.known_at)}
+    led_to = {one.id: one.practices for one in book}
     found = [
         {
             "id": of,
@@ -29,14 +38,15 @@ def carried_out(platform: Platform, edition: Edition, previous: Edition | None) 
             "certainty": belief.by(edition.valid_at),
             "dates": happening.dates,
             "milestones": [claim.claim for claim in happening.live],
-            **_practices(books[of], edition),
+            # By their ids: readers may not see all of them for ever.
+            **({"practices": list(led_to[of])} if book else {}),
         }
         for of, happening, belief in new
     ]
     return sorted(found, key=lambda one: (one["network"], one["milestones"]))
 
 
-def planned(platform: Platform, edition: Edition) -> list[Answer]:
+def planned(edition: Edition, book: Sequence[Activity]) -> list[Answer]:
     """Describe what networks had planned by then, and surely neither done nor given up."""
     found = [
         {
@@ -44,20 +54,13 @@ def planned(platform: Platform, edition: Edition) -> list[Answer]:
             **one.facts,
             "certainty": is_in(one, PLANNED),
             "planned_for": one.planned_for or None,
-            "milestones": [
-                position for evidence in one.status.evidence for position in (evidence.position, *evidence.beside)
-            ],
+            "milestones": one.status.claims,
         }
-        for one in platform.activities.on(edition.valid_at, position=edition.known_at)
+        for one in book
         if is_in(one, PLANNED) is not Knowledge.UNKNOWN
         and (edition.countries is None or one.facts["network"] in edition.countries)
     ]
     return sorted(found, key=lambda one: (one["network"], one["milestones"]))
-
-
-def _practices(activity: Activity, edition: Edition) -> Answer:
-    """Name the practices that an activity led to by their ids: readers may not see all of them for ever."""
-    return {"practices": list(activity.practices)} if edition.template >= WITH_PLEDGES else {}
 
 
 def _carried_out(platform: Platform, edition: Edition) -> Iterator[tuple[str, Happening, Belief]]:

@@ -1,7 +1,7 @@
 """What a bulletin says, apart from any language: a pure function of its edition and of the log up to there."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -15,6 +15,7 @@ from knowledge.bulletins.comparing import changes_between
 from knowledge.bulletins.edition import WITH_PLEDGES, Edition
 from knowledge.bulletins.pledging import pledges_of
 from knowledge.wiring import Knowledge as Platform
+from projections.activity_book import Activity
 from projections.status import Board
 
 
@@ -23,6 +24,8 @@ def contents_of(platform: Platform, edition: Edition) -> Answer:
     board = platform.board.on(edition.valid_at, position=edition.known_at, countries=edition.countries)
     previous = platform.issued.before(valid_at=edition.valid_at, known_at=edition.known_at, scope=edition.scope)
     before = Edition.of(previous) if previous else None
+    is_with_pledges = edition.template >= WITH_PLEDGES
+    book = platform.activities.on(edition.valid_at, position=edition.known_at) if is_with_pledges else []
     said = {
         "valid_at": edition.valid_at,
         "known_at": edition.known_at,
@@ -32,18 +35,18 @@ def contents_of(platform: Platform, edition: Edition) -> Answer:
         "counts": {name: dict(pair) for name, pair in board.counts.items()},
         "lists": [_list(board, name, headline) for name, headline in HEADLINES.items()],
         "projects": _projects(platform, board, edition),
-        "activities": carried_out(platform, edition, before),
+        "activities": carried_out(platform, edition, before, book),
         "support_kinds": [row.code for row in platform.believed.records(SupportKind.kind, edition.known_at).values()],
-        **(_added(platform, edition, before) if edition.template >= WITH_PLEDGES else {}),
+        **(_added(platform, edition, before, book) if is_with_pledges else {}),
         "since": reference(previous) if previous else None,
         "changes": changes_between(platform, before, edition) if before else [],
     }
     return {**said, "milestones": sorted(_named(said) | _beside(board))}
 
 
-def _added(platform: Platform, edition: Edition, before: Edition | None) -> Answer:
+def _added(platform: Platform, edition: Edition, before: Edition | None, book: Sequence[Activity]) -> Answer:
     """Tell what earlier templates did not."""
-    return {"planned": planned(platform, edition), "pledges": pledges_of(platform, edition, before)}
+    return {"planned": planned(edition, book), "pledges": pledges_of(platform, edition, before)}
 
 
 def reference(row: Any) -> Answer:

@@ -56,7 +56,5 @@ def _described(pledge: Standing) -> Answer:
         "made": [date_answer(edtf) for edtf in pledge.made],
         "certainty": pledge.status.knowledge,
         "one_of": list(pledge.status.one_of),
-        "milestones": [
-            position for evidence in pledge.status.evidence for position in (evidence.position, *evidence.beside)
-        ],
+        "milestones": pledge.status.claims,
     }
