@@ -32,7 +32,7 @@ def language_field() -> fields.String:
 
 def password_field(**options: Any) -> fields.String:
     """A password, of which the rules are those of `hash_password`."""
-    return fields.String(validate=validate.Length(max=LONGEST_PASSWORD), **options)
+    return fields.String(validate=validate.Length(max=LONGEST_PASSWORD), metadata={"format": "password"}, **options)
 
 
 def address_field(**options: Any) -> fields.String:
@@ -56,13 +56,18 @@ class ResetRequest(Schema):
     language = language_field()
 
 
-class FollowRequest(Schema):
-    """A link to follow: the last part of its address. `name` and `email` are for the first account alone."""
+class ChosenRequest(Schema):
+    """What somebody chooses who follows a link; `name` and `email` are for the first account alone."""
 
-    link = fields.String(required=True, validate=validate.Length(max=500))
     password = password_field(load_default="")
     name = fields.String(load_default="", validate=validate.Length(max=200))
     email = address_field(load_default="")
+
+
+class FollowRequest(ChosenRequest):
+    """A link to follow: the last part of its address. `name` and `email` are for the first account alone."""
+
+    link = fields.String(required=True, validate=validate.Length(max=500))
 
 
 class PasswordRequest(Schema):

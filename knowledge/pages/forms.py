@@ -71,6 +71,10 @@ class Form:
             self.refuse(status_of(type(refusal)), *_told_by(refusal))
         return None
 
+    def is_done(self, command: Callable[[dict[str, Any]], object]) -> bool:
+        """Do what was asked, where nothing comes of it that is needed; False where it is refused."""
+        return self.carried_out(lambda body: (command(body),)) is not None
+
     def refuse(self, status: int, *wrong: Wrong) -> None:
         """Say what is wrong; the answer that shows it has this status."""
         self.status = status

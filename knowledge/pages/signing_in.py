@@ -1,5 +1,7 @@
 """Signing in and out."""
 
+from http import HTTPStatus
+
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -15,7 +17,7 @@ from knowledge.signing_in.returning import own_address
 @pages.page("/sign-in", permission=PUBLIC)
 def show_sign_in() -> ResponseReturnValue:
     """Show the form for signing in."""
-    return show_form("sign_in.html", next=request.args.get("next", ""), email="", has_failed=False)
+    return _signing_in(request.args.get("next", ""))
 
 
 @pages.form("/sign-in", permission=PUBLIC, limit=SIGN_IN)
@@ -26,7 +28,7 @@ def sign_in() -> ResponseReturnValue:
         SignIn(knowledge()).with_password(email, password)
     except SignInFailed:
         status = 401 if email and password else 422
-        return show_form("sign_in.html", status=status, next=after, email=email, has_failed=True)
+        return _signing_in(after, status=status, email=email)
     return redirect(own_address(after, otherwise=url_for("pages.show_board")), 303)
 
 
@@ -35,3 +37,8 @@ def sign_out() -> ResponseReturnValue:
     """Sign out in this browser."""
     SignIn(knowledge()).sign_out(caller())
     return redirect(url_for("pages.show_board"), 303)
+
+
+def _signing_in(after: str, *, status: int = 200, email: str = "") -> ResponseReturnValue:
+    is_open, has_failed = knowledge().settings.sign_in.is_open, status != HTTPStatus.OK
+    return show_form("sign_in.html", status=status, next=after, email=email, has_failed=has_failed, is_open=is_open)

@@ -58,6 +58,9 @@ def _value(field: fields.Field[Any], typed: Typed, place: str) -> Any:
 
 
 def _single(field: fields.Field[Any], typed: str) -> Any:
+    if field.metadata.get("format") == "password":
+        # A space at its end belongs to a password.
+        return typed
     text = _text(typed)
     # A number that cannot be read is refused by the schema, not here.
     return int(text) if isinstance(field, fields.Integer) and text.isdecimal() and text.isascii() else text

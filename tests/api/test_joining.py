@@ -1,9 +1,5 @@
 """Invitations, registration and forgotten passwords: by links that are good once, for a while, for whom they are."""
 
-import re
-from email import message_from_bytes
-from email.policy import default
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -19,11 +15,11 @@ from knowledge.signing_in.links import Links, Purpose
 from knowledge.signing_in.passwords import hash_password
 from tests.api.caller import TOKEN
 from tests.support.accounts import open_account
+from tests.support.letters import letters, link_of
 from tests.support.visitors import API, Visitor
 
 PASSWORD, OTHER = "correct horse battery", "another long phrase"
 PERSON = {"name": "Reviewer", "email": "Reviewer@example.org", "organization": "Universidad"}
-LINK = re.compile(r"https?://\S+/(?P<language>\w\w)/links/(?P<link>\S+)")
 
 
 @pytest.fixture
@@ -53,19 +49,6 @@ def member(knowledge):
     knowledge.addresses.confirm(opened.id, "member@example.org")
     knowledge.passwords.keep(opened.id, hash_password(PASSWORD))
     return opened
-
-
-def letters(knowledge) -> list[Any]:
-    """Let every letter that is due leave, and read those that have."""
-    Postman(knowledge).deliver()
-    files = sorted(Path(knowledge.settings.data_dir / "outbox").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
-    return [message_from_bytes(file.read_bytes(), policy=default) for file in files]
-
-
-def link_of(letter) -> str:
-    found = LINK.search(letter.get_content())
-    assert found, letter.get_content()
-    return found["link"]
 
 
 def follow(visitor, link, password=PASSWORD, **more) -> Any:

@@ -36,6 +36,7 @@ from knowledge.pages.practices import TEXTS
 from knowledge.pages.repository import FILTERS
 from knowledge.pages.words import ROLES
 from knowledge.searching import KINDS
+from knowledge.signing_in.links import Purpose
 from search.index import Sort
 
 ROOT = Path(__file__).parent.parent.parent / "knowledge"
@@ -76,6 +77,9 @@ def families() -> Mapping[str, Iterable[str]]:
         "drafting.step": ORDER,
         "found": KINDS,
         "groups": GroupType,
+        "joining.done": Purpose,
+        "joining.lead": Purpose,
+        "joining.title": Purpose,
         "kinds": [cls.kind for cls in kinds],
         "letters.subject": About,
         "letters.text": About,
