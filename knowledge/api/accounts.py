@@ -269,6 +269,11 @@ def describe(id: UUID) -> Answer:
     }
 
 
+def ends_after(days: int) -> datetime:
+    """Tell when a token ends by itself that is issued now."""
+    return datetime.now(tz=UTC) + timedelta(days=days)
+
+
 def _person(body: dict[str, Any]) -> Person:
     return Person(**{**body, "email": body["email"] or ""})
 
@@ -287,7 +292,7 @@ def _issue(id: UUID, body: dict[str, Any]) -> ResponseReturnValue:
         id,
         name=body["name"],
         permissions=body["permissions"],
-        expires_at=datetime.now(tz=UTC) + timedelta(days=body["days"]),
+        expires_at=ends_after(body["days"]),
     )
     told = {"token": issued.token or None, "secret": issued.secret or None, "account": describe(id)}
     return tag(answer(told, 201), issued.done.version)
