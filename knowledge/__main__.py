@@ -22,7 +22,7 @@ from knowledge.exporting import export_lines
 from knowledge.import_practices.command import import_practices
 from knowledge.importing import Import, Report
 from knowledge.mail.postman import Delivery
-from knowledge.privacy.command import erase, expire
+from knowledge.privacy.command import erase, expire, export_account
 from knowledge.privacy.retention import Rounds
 from knowledge.proof.command import verify, write_bundle
 from knowledge.security import IMPORTER
@@ -214,6 +214,7 @@ def export_log(*, file: Any, bundle: Path | None, only: tuple[int, ...]) -> None
 
 commands.add_command(verify)
 commands.add_command(import_practices)
+commands.add_command(export_account)
 commands.add_command(erase)
 commands.add_command(expire)
 

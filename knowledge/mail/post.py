@@ -6,7 +6,7 @@ import ssl
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from email import message_from_bytes
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.policy import SMTP
 from email.utils import parseaddr
 from pathlib import Path
@@ -73,6 +73,11 @@ class Outbox:
         wanted = {address.casefold() for address in addresses if address}
         return [path for path in self._letters() if _addressee(path).casefold() in wanted]
 
+    def outlines(self, addresses: Collection[str]) -> list[dict[str, str]]:
+        """Tell of the letters to any of some addresses when they were written (RFC 5322) and of what."""
+        letters = [_read(path) for path in self.letters_to(addresses)]
+        return [{name: str(letter[name] or "") for name in ("date", "to", "subject")} for letter in letters]
+
     def older_than(self, age: timedelta, now: datetime) -> list[Path]:
         """List the letters that have lain here longer than some time; none if that is no time at all."""
         if not age:
@@ -85,8 +90,11 @@ class Outbox:
 
 
 def _addressee(path: Path) -> str:
-    letter = message_from_bytes(path.read_bytes(), policy=SMTP)
-    return parseaddr(str(letter["To"] or ""))[1]
+    return parseaddr(str(_read(path)["To"] or ""))[1]
+
+
+def _read(path: Path) -> Message:
+    return message_from_bytes(path.read_bytes(), policy=SMTP)
 
 
 def open_post(settings: MailSettings) -> Post:

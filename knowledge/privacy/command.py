@@ -1,5 +1,6 @@
-"""The commands about persons: `erase` one, and let `expire` what has been kept long enough."""
+"""The commands about persons: `export-account`, `erase` one, and let `expire` what has been kept long enough."""
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,12 +11,24 @@ from uuid import UUID
 import click
 
 from knowledge.privacy.erasure import Erasure
+from knowledge.privacy.export import PersonalExport
 from knowledge.privacy.retention import Found, Retention
 from knowledge.recording import Author
 from knowledge.security import ADMINISTRATOR
 from knowledge.settings import Settings
 from knowledge.terminal import people, say_json
 from knowledge.wiring import Knowledge
+
+
+@click.command("export-account")
+@click.argument("account", type=click.UUID)
+@click.argument("file", type=click.File("w", encoding="utf-8", atomic=True), default="-")
+def export_account(*, account: UUID, file: Any) -> None:
+    """Write everything that is held of whose ACCOUNT is to FILE (or the screen), as JSON."""
+    with _prepared() as knowledge:
+        knowledge.views.catch_up()
+        json.dump(PersonalExport(knowledge, account).everything(), file, ensure_ascii=False, indent=2)
+        file.write("\n")
 
 
 @click.command()

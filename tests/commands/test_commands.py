@@ -21,6 +21,7 @@ COMMANDS = [
     "rebuild",
     "retry-parked",
     "set-up-link",
+    "export-account",
     "erase",
     "expire",
     "status",
