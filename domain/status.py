@@ -90,9 +90,18 @@ class Reconciled:
         self._is_disputed = is_disputed
         self._latest = [one.latest for one in happenings]
         self._decisive: dict[int, Evidence] = {}
+        # Between two of these days nothing can have happened, so that the answer is the same.
+        self._turns = sorted({day for one in happenings for day in (one.earliest, one.latest)})
+        self._answers: dict[int, Status] = {}
 
     def on(self, day: str) -> Status:
         """Tell where the track stood at the end of a day, ISO 8601."""
+        turn = bisect_right(self._turns, day)
+        if turn not in self._answers:
+            self._answers[turn] = self._judged(day)
+        return self._answers[turn]
+
+    def _judged(self, day: str) -> Status:
         sure = bisect_right(self._latest, day)
         maybe = [one for one in self.happenings[sure:] if one.earliest <= day]
         if not sure and not maybe:

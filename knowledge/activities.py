@@ -31,7 +31,9 @@ class Asked:
 
     def find(self, platform: Platform, day: str, *, position: int) -> list[Activity]:
         """List them as they were at the end of a day, as known at a position; what was registered last comes first."""
-        found = platform.activities.on(day, position=position, network=self.country)
+        found = platform.activities.on(
+            day, position=position, networks=frozenset({self.country}) if self.country else None
+        )
         return [one for one in found if self._takes(one)]
 
     def _takes(self, activity: Activity) -> bool:

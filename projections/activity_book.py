@@ -48,18 +48,18 @@ class ActivityBook:
 
         self._courses = Remembered(engine, (Records.name, Milestones.name), read)
 
-    def on(self, day: str, *, position: int, network: str = "") -> list[Activity]:
+    def on(self, day: str, *, position: int, networks: frozenset[str] | None = None) -> list[Activity]:
         """List the activities of which nothing is known or something can have happened by the end of a day.
 
         Args:
             day: ISO 8601.
             position: of the log; only what was recorded up to it is known. What was registered last comes first.
-            network: only those of the network of this country, ISO 3166-1 alpha-2.
+            networks: only those of the networks of these countries (ISO 3166-1 alpha-2), or all.
         """
         found = (
             _on(course, day, position)
             for course in self._courses.now()
-            if course.position <= position and network in {"", course.facts["network"]}
+            if course.position <= position and (networks is None or course.facts["network"] in networks)
         )
         return [activity for activity in found if activity]
 

@@ -1,5 +1,6 @@
 """How records of one kind went: what was ever believed to have happened to each."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,11 +34,21 @@ class Course:
     position: int
     facts: Mapping[str, Any]
     told: Sequence[Told]
-    _reconciled: dict[tuple[int, ...], Reconciled] = field(default_factory=dict, compare=False, repr=False)
+    _turns: Sequence[int] = field(init=False, compare=False, repr=False)
+    _known: dict[int, Sequence[Told]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _reconciled: dict[tuple[int, ...], Reconciled] = field(default_factory=dict, init=False, compare=False, repr=False)
 
-    def known(self, position: int) -> list[Told]:
+    def __post_init__(self) -> None:
+        """Find the positions at which what is believed changes."""
+        turns = sorted({position for one in self.told for position in (one.since, one.until)})
+        object.__setattr__(self, "_turns", turns)
+
+    def known(self, position: int) -> Sequence[Told]:
         """List what was believed at a position."""
-        return [one for one in self.told if one.since <= position < one.until]
+        turn = bisect_right(self._turns, position)
+        if turn not in self._known:
+            self._known[turn] = [one for one in self.told if one.since <= position < one.until]
+        return self._known[turn]
 
     def status(self, known: Sequence[Told], day: str) -> Status:
         """Tell where it stood on its own track at the end of a day, by what was believed of it."""

@@ -25,7 +25,7 @@ def carried_out(
         platform: where it is known.
         edition: the bulletin.
         previous: the one before, if there was one.
-        book: all activities as they were then; empty for a template that does not tell what they led to.
+        book: the activities of its scope as they were then; empty for a template that does not tell what they led to.
     """
     told = {of for of, *_ in _carried_out(platform, previous)} if previous else set()
     new = [one for one in _carried_out(platform, edition) if one[0] not in told]
@@ -46,7 +46,7 @@ def carried_out(
     return sorted(found, key=lambda one: (one["network"], one["milestones"]))
 
 
-def planned(edition: Edition, book: Sequence[Activity]) -> list[Answer]:
+def planned(book: Sequence[Activity]) -> list[Answer]:
     """Describe what networks had planned by then, and surely neither done nor given up."""
     found = [
         {
@@ -58,7 +58,6 @@ def planned(edition: Edition, book: Sequence[Activity]) -> list[Answer]:
         }
         for one in book
         if is_in(one, PLANNED) is not Knowledge.UNKNOWN
-        and (edition.countries is None or one.facts["network"] in edition.countries)
     ]
     return sorted(found, key=lambda one: (one["network"], one["milestones"]))
 

@@ -25,7 +25,11 @@ def contents_of(platform: Platform, edition: Edition) -> Answer:
     previous = platform.issued.before(valid_at=edition.valid_at, known_at=edition.known_at, scope=edition.scope)
     before = Edition.of(previous) if previous else None
     is_with_pledges = edition.template >= WITH_PLEDGES
-    book = platform.activities.on(edition.valid_at, position=edition.known_at) if is_with_pledges else []
+    book = (
+        platform.activities.on(edition.valid_at, position=edition.known_at, networks=edition.countries)
+        if is_with_pledges
+        else []
+    )
     said = {
         "valid_at": edition.valid_at,
         "known_at": edition.known_at,
@@ -46,7 +50,7 @@ def contents_of(platform: Platform, edition: Edition) -> Answer:
 
 def _added(platform: Platform, edition: Edition, before: Edition | None, book: Sequence[Activity]) -> Answer:
     """Tell what earlier templates did not."""
-    return {"planned": planned(edition, book), "pledges": pledges_of(platform, edition, before)}
+    return {"planned": planned(book), "pledges": pledges_of(platform, edition, before)}
 
 
 def reference(row: Any) -> Answer:
