@@ -2,7 +2,7 @@
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.support.plugin", "tests.support.fixtures"]
+pytest_plugins = ["tests.support.quick_routes", "tests.support.plugin", "tests.support.fixtures"]
 
 # How long one example takes tells of the machine, not of the code.
 settings.register_profile("suite", deadline=None)
