@@ -1,19 +1,19 @@
 """Answers what national networks planned, did and gave up by a day, as known at a position."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 
 from domain.catalogue.support_activities import SupportActivity
-from domain.status import Knowledge, Status
+from domain.status import Evidence, Knowledge, Status
 from projections.courses import Course, by_then, read_courses
 from projections.milestones import Milestones
 from projections.records import Records
 from projections.remembered import Remembered
 
-PLANNED, LINKED = "planned", "linked-to-practice"
+PLANNED, CARRIED_OUT, LINKED = "planned", "carried-out", "linked-to-practice"
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Activity:
         status: whether it was planned, carried out or cancelled, as far as is known.
         planned_for: when it was to be carried out, EDTF; empty where no plan says so.
         practices: ids of those that it led to.
+        carried_out: the live claims that it was, by then or later.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Activity:
     status: Status
     planned_for: str
     practices: tuple[str, ...]
+    carried_out: Sequence[Evidence]
 
 
 class ActivityBook:
@@ -78,6 +80,7 @@ def _on(course: Course, day: str, position: int) -> Activity | None:
         course.status(known, day),
         plans[-1] if plans else "",
         tuple(practices),
+        [one.evidence for one in known if one.milestone == CARRIED_OUT],
     )
 
 

@@ -1,12 +1,14 @@
 """Answers what was believed of every milestone of some countries at a position of the log."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Engine, Row, select
+from sqlalchemy import Connection, Engine, Row, select
 
 from projections.milestones import Milestones
 from projections.records import Records
+from projections.remembered import Remembered
 
 PIECE = 500
 """Milestones that are asked for at once, which every database allows."""
@@ -21,17 +23,14 @@ class Believed:
         self._records = records.records
         self._countries = records.countries
         self._claims = milestones.claims
+        self._kinds: dict[str, Remembered[Sequence[Row[Any]]]] = {}
 
-    def at(
-        self, position: int, countries: frozenset[str] | None = None, *, kind: str = "", milestone: str = ""
-    ) -> Sequence[Row[Any]]:
+    def at(self, position: int, countries: frozenset[str] | None = None) -> Sequence[Row[Any]]:
         """List what was believed of each claim known at a position, in the order in which they were recorded.
 
         Args:
             position: of the log.
             countries: only records of these (ISO 3166-1 alpha-2), or all.
-            kind: only of records of this kind.
-            milestone: only those of this name.
         """
         claims, records, places = self._claims.c, self._records.c, self._countries.c
         query = (
@@ -44,10 +43,6 @@ class Believed:
             query = query.where(
                 claims.aggregate_id.in_(select(places.aggregate_id).where(places.country.in_(sorted(countries))))
             )
-        if kind:
-            query = query.where(claims.kind == kind)
-        if milestone:
-            query = query.where(claims.milestone == milestone)
         with self._engine.connect() as connection:
             return connection.execute(query).all()
 
@@ -66,8 +61,11 @@ class Believed:
         return found
 
     def records(self, kind: str, position: int) -> Mapping[str, Row[Any]]:
-        """Map the ids of the records of a kind that were known at a position to what they are."""
+        """Map the ids of the records of a kind that were known at a position to what they are, by their codes."""
+        if kind not in self._kinds:
+            self._kinds[kind] = Remembered(self._engine, (Records.name,), partial(self._read, kind))
+        return {row.aggregate_id: row for row in self._kinds[kind].now() if row.position <= position}
+
+    def _read(self, kind: str, connection: Connection) -> Sequence[Row[Any]]:
         kept = self._records.c
-        query = select(self._records).where(kept.kind == kind, kept.position <= position).order_by(kept.code)
-        with self._engine.connect() as connection:
-            return {row.aggregate_id: row for row in connection.execute(query)}
+        return connection.execute(select(self._records).where(kept.kind == kind).order_by(kept.code)).all()

@@ -1,49 +1,51 @@
 """What a bulletin says of networks in action: what they did since the bulletin before, and what they have planned."""
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 
-import msgspec
-
-from domain.catalogue.support_activities import SupportActivity
-from domain.differences import Belief
-from domain.status import Knowledge
+from domain.differences import Belief, believed
+from domain.status import Evidence, Knowledge
 from knowledge.answers import Answer
-from knowledge.bulletins.edition import Edition
-from knowledge.bulletins.happenings import Happening, happenings
+from knowledge.bulletins.edition import WITH_PLEDGES, Edition
+from knowledge.bulletins.happenings import dates_told
 from knowledge.wiring import Knowledge as Platform
 from projections.activity_book import PLANNED, Activity, is_in
 
-CARRIED_OUT = "carried-out"
+
+def book_of(platform: Platform, edition: Edition) -> Sequence[Activity]:
+    """List the activities of an edition's scope, as they were then."""
+    return platform.activities.on(edition.valid_at, position=edition.known_at, networks=edition.countries)
 
 
-def carried_out(
-    platform: Platform, edition: Edition, previous: Edition | None, book: Sequence[Activity]
-) -> list[Answer]:
-    """Describe what networks did, without what the bulletin before could tell already.
+def carried_out(book: Sequence[Activity], edition: Edition, told: Sequence[Activity]) -> list[Answer]:
+    """Describe what networks did.
 
     Args:
-        platform: where it is known.
+        book: the activities of the edition.
         edition: the bulletin.
-        previous: the one before, if there was one.
-        book: the activities of its scope as they were then; empty for a template that does not tell what they led to.
+        told: those that were carried out when the bulletin before was made, which it could tell already.
     """
-    told = {of for of, *_ in _carried_out(platform, previous)} if previous else set()
-    new = [one for one in _carried_out(platform, edition) if one[0] not in told]
-    described = {row.aggregate_id: row.facts for row in platform.register.by_ids({of for of, *_ in new})}
-    led_to = {one.id: one.practices for one in book}
+    known = {activity.id for activity in told}
     found = [
         {
-            "id": of,
-            **msgspec.json.decode(described[of]),
+            "id": activity.id,
+            **activity.facts,
             "certainty": belief.by(edition.valid_at),
-            "dates": happening.dates,
-            "milestones": [claim.claim for claim in happening.live],
+            "dates": dates_told([claim.edtf for claim in claims], belief),
+            "milestones": [claim.position for claim in claims],
             # By their ids: readers may not see all of them for ever.
-            **({"practices": list(led_to[of])} if book else {}),
+            **({"practices": list(activity.practices)} if edition.template >= WITH_PLEDGES else {}),
         }
-        for of, happening, belief in new
+        for activity, claims, belief in _carried_out(book, edition.valid_at)
+        if activity.id not in known
     ]
     return sorted(found, key=lambda one: (one["network"], one["milestones"]))
+
+
+def told_by(platform: Platform, previous: Edition) -> list[Activity]:
+    """List the activities that an earlier bulletin could tell."""
+    return [activity for activity, *_ in _carried_out(book_of(platform, previous), previous.valid_at)]
 
 
 def planned(book: Sequence[Activity]) -> list[Answer]:
@@ -62,10 +64,15 @@ def planned(book: Sequence[Activity]) -> list[Answer]:
     return sorted(found, key=lambda one: (one["network"], one["milestones"]))
 
 
-def _carried_out(platform: Platform, edition: Edition) -> Iterator[tuple[str, Happening, Belief]]:
-    """Give the activities that networks had carried out, surely or possibly, by the day of an edition."""
-    rows = platform.believed.at(edition.known_at, edition.countries, kind=SupportActivity.kind, milestone=CARRIED_OUT)
-    for (of, _), happening in happenings(rows).items():
-        belief = happening.belief
-        if belief and belief.by(edition.valid_at) is not Knowledge.UNKNOWN:
-            yield of, happening, belief
+def _carried_out(book: Sequence[Activity], day: str) -> Iterator[tuple[Activity, Sequence[Evidence], Belief]]:
+    """Give the activities that networks had carried out, surely or possibly, by a day.
+
+    Each with the claims on one happening, the most telling first, as the status of a track has it.
+    """
+    for activity in book:
+        claims = sorted(activity.carried_out, key=attrgetter("happening", "latest", "position"))
+        for _, group in groupby(claims, key=attrgetter("happening")):
+            same = list(group)
+            belief = believed((claim.earliest, claim.latest) for claim in same)
+            if belief and belief.by(day) is not Knowledge.UNKNOWN:
+                yield activity, same, belief

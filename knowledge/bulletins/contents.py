@@ -10,7 +10,7 @@ from domain.catalogue.projects import Project
 from domain.catalogue.support_kinds import SupportKind
 from domain.status import HEADLINES, Headline, Knowledge, Status
 from knowledge.answers import Answer, status_answer
-from knowledge.bulletins.acting import carried_out, planned
+from knowledge.bulletins.acting import book_of, carried_out, planned, told_by
 from knowledge.bulletins.comparing import changes_between
 from knowledge.bulletins.edition import WITH_PLEDGES, Edition
 from knowledge.bulletins.pledging import pledges_of
@@ -24,12 +24,7 @@ def contents_of(platform: Platform, edition: Edition) -> Answer:
     board = platform.board.on(edition.valid_at, position=edition.known_at, countries=edition.countries)
     previous = platform.issued.before(valid_at=edition.valid_at, known_at=edition.known_at, scope=edition.scope)
     before = Edition.of(previous) if previous else None
-    is_with_pledges = edition.template >= WITH_PLEDGES
-    book = (
-        platform.activities.on(edition.valid_at, position=edition.known_at, networks=edition.countries)
-        if is_with_pledges
-        else []
-    )
+    book = book_of(platform, edition)
     said = {
         "valid_at": edition.valid_at,
         "known_at": edition.known_at,
@@ -39,9 +34,9 @@ def contents_of(platform: Platform, edition: Edition) -> Answer:
         "counts": {name: dict(pair) for name, pair in board.counts.items()},
         "lists": [_list(board, name, headline) for name, headline in HEADLINES.items()],
         "projects": _projects(platform, board, edition),
-        "activities": carried_out(platform, edition, before, book),
+        "activities": carried_out(book, edition, told_by(platform, before) if before else []),
         "support_kinds": [row.code for row in platform.believed.records(SupportKind.kind, edition.known_at).values()],
-        **(_added(platform, edition, before, book) if is_with_pledges else {}),
+        **(_added(platform, edition, before, book) if edition.template >= WITH_PLEDGES else {}),
         "since": reference(previous) if previous else None,
         "changes": changes_between(platform, before, edition) if before else [],
     }

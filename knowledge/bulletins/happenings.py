@@ -36,9 +36,13 @@ class Happening:
     @property
     def dates(self) -> list[Answer]:
         """The date that is held to be true, or all of them where claims exclude each other."""
-        belief, live = self.belief, self.live
-        told = live if belief and belief.is_disputed else live[:1]
-        return [date_answer(edtf) for edtf in dict.fromkeys(row.occurred for row in told)]
+        return dates_told([row.occurred for row in self.live], self.belief)
+
+
+def dates_told(occurred: Sequence[str], belief: Belief | None) -> list[Answer]:
+    """Choose which dates (EDTF) of live claims to tell: the first, the most telling, or all that exclude each other."""
+    told = occurred if belief and belief.is_disputed else occurred[:1]
+    return [date_answer(edtf) for edtf in dict.fromkeys(told)]
 
 
 def happenings(rows: Iterable[Any]) -> Mapping[Key, Happening]:
