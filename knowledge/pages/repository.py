@@ -1,11 +1,11 @@
 """The repository: everything that is public, found by its words and narrowed by what it is about."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import render_template, request, url_for
+from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -79,10 +79,12 @@ def search_repository() -> ResponseReturnValue:
     """Show what is found, and by what it can be narrowed."""
     query = question(SearchQuery)
     after = read_cursor(query.get("cursor"), tuple[int, str]) or (0, "")
-    asked = Asked.read({**query, "facets": NARROWED_BY, "lang": language()}, after=after)
-    found, following = searching().search(asked)
+    asked, found, following = _search(Asked.read({**query, "facets": NARROWED_BY, "lang": language()}, after=after))
     say, sent = words(), _sent()
-    return show(
+    if asked.q:
+        sent["q"] = asked.q
+    exported = _asking(_only(sent, ("q", *FILTERS)))
+    response = show(
         "repository.html",
         twin=f"{url_for('search.search')}{_asking(sent)}",
         position=found["known_at"],
@@ -96,10 +98,10 @@ def search_repository() -> ResponseReturnValue:
         following=_here(_with(sent, "cursor", [write_cursor(following)])) if following else "",
         instead=_here(_with(sent, "q", [found["did_you_mean"]])) if found["did_you_mean"] else "",
         unfiltered=_here(_only(sent, ("q",))),
-        exports=[
-            (name, f"{url_for(endpoint)}{_asking(_only(sent, ('q', *FILTERS)))}") for name, endpoint in EXPORTS.items()
-        ],
+        exports=[(name, f"{url_for(endpoint)}{exported}") for name, endpoint in EXPORTS.items()],
+        feed=f"{url_for(EXPORTS['Atom'])}{exported}",
     )
+    return _named_in_the_bar(response, _here(sent))
 
 
 @pages.page("/repository/suggestions", permission=PUBLIC)
@@ -108,6 +110,26 @@ def suggest_in_repository() -> ResponseReturnValue:
     typed = request.args.get("q", "").strip()
     found = searching().suggest(typed, limit=8) if typed else {"suggestions": []}
     return render_template("suggestions.html", suggestions=found["suggestions"])
+
+
+def _search(asked: Asked) -> tuple[Asked, Answer, tuple[int, str] | None]:
+    """Find something; where a word only begun finds nothing, all words that begin so are asked for."""
+    found, following = searching().search(asked)
+    if not found["total"] and asked.q[-1:].isalpha():
+        longer = replace(asked, q=f"{asked.q}*")
+        completed, beyond = searching().search(longer)
+        if completed["total"]:
+            return longer, completed, beyond
+    return asked, found, following
+
+
+def _named_in_the_bar(response: Response, shown: str) -> Response:
+    """Let the address bar follow a page that changes in place; what is typed makes one step back, not one a letter."""
+    response.vary.add("HX-Request")
+    if "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers:
+        is_typing = request.headers.get("HX-Trigger") == "q"
+        response.headers["HX-Replace-Url" if is_typing else "HX-Push-Url"] = shown
+    return response
 
 
 FILTERS = (*NARROWED_BY, "primary_objective", "secondary_objective", "year_from", "year_to")

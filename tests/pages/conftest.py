@@ -56,11 +56,18 @@ def open_platform(folder: object, **settings: str) -> Knowledge:
     return opened
 
 
+def make_findable(opened: Knowledge) -> None:
+    """Take all that is recorded into the search index."""
+    while opened.keep_findable():
+        pass
+
+
 @pytest.fixture(scope="session")
 def bulletin_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The second bulletin, for tests that only read."""
     with open_platform(tmp_path_factory.mktemp("pages")) as opened:
         Import(opened.platform, by=IMPORTER).run(read_bulletin_file(DEMONSTRATION))
+        make_findable(opened)
         yield create_app(opened)
 
 

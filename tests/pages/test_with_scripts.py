@@ -41,6 +41,34 @@ def test_a_menu_closes_with_escape_and_gives_the_focus_back(page, site):
     assert page.evaluate("document.activeElement.textContent") == "Network"
 
 
+def test_results_follow_what_is_typed(page, site):
+    page.goto(f"{site}/en/repository")
+    field = page.locator("#q")
+    before = page.get_by_role("status").inner_text()
+    field.press_sequentially("guat")
+    page.locator("#suggestions option").first.wait_for(state="attached")
+
+    page.wait_for_url(f"{site}/en/repository?q=guat%2A*")
+    assert page.locator("#told").inner_text() == page.locator("#results").inner_text() != before
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.reload()
+    assert page.locator("#q").input_value() == "guat*"
+
+
+def test_ticking_a_filter_narrows_the_results_at_once(page, site):
+    page.goto(f"{site}/en/repository?q=red")
+    page.get_by_role("checkbox", name="Mexico").check()
+    page.get_by_role("link", name="Remove: Country: Mexico").wait_for()
+
+    assert page.url == f"{site}/en/repository?q=red&sort=relevance&country=MX"
+    assert page.evaluate("document.activeElement.value") == "MX"
+    page.go_back()
+    page.wait_for_url(f"{site}/en/repository?q=red")
+    expect(page.get_by_role("checkbox", name="Mexico")).not_to_be_checked()
+    page.get_by_label("Sorted by").select_option("published")
+    page.wait_for_url("**sort=published")
+
+
 @pytest.fixture(scope="module")
 def mirrored(tmp_path_factory):
     """The address of a server that shows the second bulletin in words that run from the right."""
