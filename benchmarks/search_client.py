@@ -53,6 +53,13 @@ class Client:
         answer: dict[str, Any] = json.loads(text)
         return answer
 
+    def status_of(self, address: str) -> int:
+        """Read something to its end, and say only how it was answered."""
+        self._connection.request("GET", f"/api/v1{address}")
+        response = self._connection.getresponse()
+        response.read()
+        return response.status
+
     def close(self) -> None:
         """Let go of the connection; the next request opens another."""
         self._connection.close()

@@ -13,14 +13,9 @@ from knowledge.wiring import Knowledge
 from tests.api.caller import TOKEN, Caller
 from tests.api.cast import Cast
 from tests.api.test_searching import TRAFFICKING, VACCINATION, follow
+from tests.support.nasty import anything, nasty
 from tests.support.unlimited import UNLIMITED
 
-PIECES = ["-", '"', "*", ":", "OR", "|", "..", "year:", "country:", "(", ")", "~", "^", "[", "TO", "\\", "'", " ", "\t",
-          "vacun", "niños", "«", "”", "2019", "99999", "é", "中文", "\u0627", "\u0301", "\u200b", "\u202e", "&", "+",
-          "AND", "NOT", "?", "/", "&&", "{", "}", "<b>", "%00", "😀", "\n", "frontera", "a" * 80, "objective:GCM-15",
-          "kind:practice", "language:", "Ministerio", "#", ";", "=", "\uffff", "ﬁ", "İ", "ß"]  # fmt: skip
-anything = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=400)
-nasty = st.one_of(anything, st.lists(st.sampled_from(PIECES), max_size=80).map("".join))
 SECONDS = 2.0
 """What no answer may take, on a machine that does other things too."""
 
