@@ -13,7 +13,7 @@ from domain.status import NOTHING_KNOWN, Status
 from knowledge.wiring import Knowledge
 from projections.beliefs import TRACKS
 from projections.status import Board, CountryStatus
-from projections.timeline import Cursor, Wanted
+from projections.timeline import ANY, Cursor, Wanted
 
 Answer = dict[str, Any]
 
@@ -127,9 +127,12 @@ class Answers:
         rows, cursor = self._knowledge.timeline.find(wanted, position=position, after=after, limit=limit)
         return self._claims(rows), cursor
 
-    def lately(self, position: int, *, countries: frozenset[str] | None = None, limit: int) -> list[Answer]:
+    def lately(
+        self, position: int, *, wanted: Wanted = ANY, countries: frozenset[str] | None = None, limit: int
+    ) -> list[Answer]:
         """List what changed last before a position, newest first; `countries` are those it is about, None all."""
-        return self._claims(self._knowledge.timeline.lately(position, countries=countries, limit=limit))
+        rows = self._knowledge.timeline.lately(position, wanted=wanted, countries=countries, limit=limit)
+        return self._claims(rows)
 
     def history(self, claim: int, *, position: int) -> list[Answer]:
         """List what was believed of one milestone, oldest first."""

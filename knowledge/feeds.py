@@ -18,7 +18,9 @@ FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 """Characters that no XML document may have (XML 1.0 §2.2)."""
 
 
-def feed_of(hits: Iterable[Answer], *, title: str, links: Mapping[str, str], root: str) -> bytes:
+def feed_of(
+    hits: Iterable[Answer], *, title: str, links: Mapping[str, str], root: str, leads_to: str = "application/json"
+) -> bytes:
     """Write a feed.
 
     Args:
@@ -26,6 +28,7 @@ def feed_of(hits: Iterable[Answer], *, title: str, links: Mapping[str, str], roo
         title: of the feed.
         links: whole addresses by their relation; `self` names the feed.
         root: what stands before an address of the platform to make it whole.
+        leads_to: the media type of what the addresses answer.
     """
     feed = Element("feed", xmlns=NAMESPACE)
     entries = list(hits)
@@ -34,21 +37,21 @@ def feed_of(hits: Iterable[Answer], *, title: str, links: Mapping[str, str], roo
     _add(feed, "updated", max((hit["updated_at"] for hit in entries), default=BEGINNING))
     _add(_add(feed, "author"), "name", PUBLISHER)
     for relation, address in links.items():
-        _add(feed, "link", rel=relation, href=address, type=ATOM if relation == "self" else "application/json")
+        _add(feed, "link", rel=relation, href=address, type=ATOM if relation == "self" else leads_to)
     for hit in entries:
-        _add_entry(feed, hit, root)
+        _add_entry(feed, hit, root, leads_to)
     written: bytes = tostring(feed, encoding="utf-8", xml_declaration=True)
     return written
 
 
-def _add_entry(feed: Element, hit: Answer, root: str) -> None:
+def _add_entry(feed: Element, hit: Answer, root: str, leads_to: str) -> None:
     entry = _add(feed, "entry")
     entry.set(LANGUAGE, hit["language"])
     _add(entry, "id", _id_of(hit["id"]).urn)
     _add(entry, "title", hit["title"]["text"])
     _add(entry, "published", hit["published_at"])
     _add(entry, "updated", hit["updated_at"])
-    _add(entry, "link", rel="alternate", href=root + hit["address"], type="application/json")
+    _add(entry, "link", rel="alternate", href=root + hit["address"], type=leads_to)
     _add(entry, "category", term=hit["kind"])
     _add(entry, "summary", "\n\n".join(passage["text"] for passage in hit["passages"]))
 

@@ -42,6 +42,9 @@ class Wanted:
     by: str = ""
 
 
+ANY = Wanted()
+
+
 class Timeline:
     """Milestones in the order in which they happened, as known at a position of the log."""
 
@@ -82,10 +85,12 @@ class Timeline:
         last = rows[limit - 1]
         return rows[:limit], (last.latest, last.earliest, last.claim)
 
-    def lately(self, position: int, *, countries: frozenset[str] | None = None, limit: int = 50) -> Sequence[Row[Any]]:
+    def lately(
+        self, position: int, *, wanted: Wanted = ANY, countries: frozenset[str] | None = None, limit: int = 50
+    ) -> Sequence[Row[Any]]:
         """List what changed last, newest first, as known at a position; `countries` are those it is about."""
         claims, places = self._claims.c, self._records.countries.c
-        query = self._select().where(claims.since <= position, claims.until > position)
+        query = self._select().where(claims.since <= position, claims.until > position, *self._conditions(wanted))
         if countries is not None:
             about = select(places.aggregate_id).where(places.country.in_(sorted(countries)))
             query = query.where(claims.aggregate_id.in_(about))

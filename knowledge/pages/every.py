@@ -3,7 +3,9 @@
 from knowledge.pages import (
     bulletins,
     desk,
+    directory,
     drafting,
+    feeds,
     home,
     in_work,
     joining,
@@ -21,7 +23,9 @@ from knowledge.pages.blueprint import register_pages
 __all__ = [
     "bulletins",
     "desk",
+    "directory",
     "drafting",
+    "feeds",
     "home",
     "in_work",
     "joining",

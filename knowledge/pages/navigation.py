@@ -48,7 +48,12 @@ SECTIONS: Sequence[Section] = (
     ),
     Section(
         key("site.network_nav"),
-        below=(Section(key("groups.nav"), "pages.show_working_groups"),),
+        below=(
+            Section(key("kinds.network"), "pages.show_networks", covers=frozenset({"pages.show_network"})),
+            Section(key("kinds.champion"), "pages.show_champions", covers=frozenset({"pages.show_champion"})),
+            Section(key("kinds.project"), "pages.show_projects", covers=frozenset({"pages.show_project"})),
+            Section(key("groups.nav"), "pages.show_working_groups"),
+        ),
     ),
     Section(
         key("site.work_nav"),

@@ -1,6 +1,7 @@
 """What the milestones are about: projects and working groups, and the documents they rest on."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import url_for
@@ -10,10 +11,11 @@ from domain.catalogue.projects import Project
 from domain.directory.working_groups import WorkingGroup
 from domain.documents import SourceDocument
 from domain.errors import NotFound
-from knowledge.answers import Answer, today
-from knowledge.api.requests import answers
+from domain.status import NOTHING_KNOWN
+from knowledge.answers import Answer, status_answer, today
+from knowledge.api.requests import answers, knowledge
 from knowledge.pages.bars import Scale
-from knowledge.pages.blueprint import pages, show
+from knowledge.pages.blueprint import pages, show, words
 from knowledge.permissions import PUBLIC
 from projections.timeline import Wanted
 
@@ -21,15 +23,33 @@ MOST = 200
 """Milestones on one page; the timeline shows the others."""
 
 
+@pages.page("/projects", permission=PUBLIC)
+def show_projects() -> ResponseReturnValue:
+    """Show every project of the trust fund, with its countries and where it stands."""
+    position, day, say = answers().position(None), today(), words()
+    projects, _ = answers().records(Project.kind, limit=MOST)
+    standing = _standing(projects, day, position)
+    return show(
+        "projects.html",
+        twin=url_for("projects.list_projects"),
+        position=position,
+        valid_at=day,
+        projects=say.by_name([((one, standing[one["code"]]), say.text(one["title"])) for one in projects]),
+    )
+
+
 @pages.page("/projects/<code>", permission=PUBLIC)
 def show_project(code: str) -> ResponseReturnValue:
     """Show a project with its milestones."""
-    project = _find(Project.kind, code)
+    project, day = find_record(Project.kind, code), today()
+    shown = milestones_shown(Wanted(aggregate_id=project["id"]))
     return show(
         "project.html",
         twin=url_for("projects.show_project", code=code),
+        valid_at=day,
         project=project,
-        **_milestones(Wanted(aggregate_id=project["id"])),
+        status=_standing([project], day, shown["position"])[code],
+        **shown,
     )
 
 
@@ -37,7 +57,7 @@ def show_project(code: str) -> ResponseReturnValue:
 def show_working_groups() -> ResponseReturnValue:
     """Show every working group with its milestones."""
     groups, _ = answers().records(WorkingGroup.kind, limit=MOST)
-    context = _milestones(Wanted(aggregate=WorkingGroup.kind), limit=1_000)
+    context = milestones_shown(Wanted(aggregate=WorkingGroup.kind), limit=1_000)
     by_group: dict[str, list[Answer]] = defaultdict(list)
     for milestone in context["milestones"]:
         by_group[milestone["aggregate_id"]].append(milestone)
@@ -53,23 +73,28 @@ def show_working_groups() -> ResponseReturnValue:
 @pages.page("/documents/<code>", permission=PUBLIC)
 def show_document(code: str) -> ResponseReturnValue:
     """Show a document with the milestones that rest on it."""
-    document = _find(SourceDocument.kind, code)
+    document = find_record(SourceDocument.kind, code)
     return show(
         "document.html",
         twin=url_for("documents.show_document", code=code),
         document=document,
-        **_milestones(Wanted(document=document["id"])),
+        **milestones_shown(Wanted(document=document["id"])),
     )
 
 
-def _find(kind: str, code: str) -> Answer:
+def find_record(kind: str, code: str) -> Answer:
+    """Find what is recorded of something, for its page.
+
+    Raises:
+        NotFound: nothing is.
+    """
     found = answers().record(kind, code)
     if found is None:
         raise NotFound(f"Nothing is recorded of a {kind} {code!r}.")
     return found
 
 
-def _milestones(wanted: Wanted, *, limit: int = MOST) -> dict[str, Any]:
+def milestones_shown(wanted: Wanted, *, limit: int = MOST) -> dict[str, Any]:
     """Give a template these milestones as they are known now, and what they name."""
     position = answers().position(None)
     milestones, cursor = answers().milestones(wanted, position=position, limit=limit)
@@ -80,3 +105,11 @@ def _milestones(wanted: Wanted, *, limit: int = MOST) -> dict[str, Any]:
         "scale": Scale.around(milestones, until=today()),
         "are_more": cursor is not None,
     }
+
+
+def _standing(projects: Sequence[Answer], day: str, position: int) -> Mapping[str, Answer]:
+    """Map the codes of projects to where they stand."""
+    countries = frozenset(code for one in projects for code in one["countries"])
+    board = knowledge().board.on(day, position=position, countries=countries)
+    known = {code: status for country in board.countries for code, status in country.projects.items()}
+    return {one["code"]: status_answer(known.get(one["code"], NOTHING_KNOWN)) for one in projects}
