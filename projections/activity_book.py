@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 
 from domain.catalogue.support_activities import SupportActivity
+from domain.differences import Belief, believed
 from domain.status import Evidence, Knowledge, Status
 from projections.courses import Course, by_then, read_courses
 from projections.milestones import Milestones
@@ -38,6 +42,14 @@ class Activity:
     practices: tuple[str, ...]
     carried_out: Sequence[Evidence]
 
+    @cached_property
+    def occasions(self) -> Sequence[tuple[Sequence[Evidence], Belief]]:
+        """The claims on each happening that carried it out, the most telling first, and what they add up to."""
+        claims = sorted(self.carried_out, key=attrgetter("happening", "latest", "position"))
+        grouped = [list(group) for _, group in groupby(claims, key=attrgetter("happening"))]
+        found = [(same, believed((claim.earliest, claim.latest) for claim in same)) for same in grouped]
+        return [(same, belief) for same, belief in found if belief]
+
 
 class ActivityBook:
     """Reads support activities."""
@@ -59,7 +71,7 @@ class ActivityBook:
             networks: only those of the networks of these countries (ISO 3166-1 alpha-2), or all.
         """
         found = (
-            _on(course, day, position)
+            course.once(_on, day, position)
             for course in self._courses.now()
             if course.position <= position and (networks is None or course.facts["network"] in networks)
         )

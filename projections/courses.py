@@ -2,9 +2,9 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -12,6 +12,8 @@ from sqlalchemy import Connection, select
 from domain.status import Evidence, Reconciled, Status, reconcile
 from projections.milestones import OBSERVED, Milestones
 from projections.records import Records, facts_from
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -35,13 +37,25 @@ class Course:
     facts: Mapping[str, Any]
     told: Sequence[Told]
     _turns: Sequence[int] = field(init=False, compare=False, repr=False)
+    _days: Sequence[str] = field(init=False, compare=False, repr=False)
     _known: dict[int, Sequence[Told]] = field(default_factory=dict, init=False, compare=False, repr=False)
     _reconciled: dict[tuple[int, ...], Reconciled] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _made: dict[tuple[int, int], Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Find the positions at which what is believed changes."""
+        """Find the positions at which what is believed changes, and the days on which something can have happened."""
         turns = sorted({position for one in self.told for position in (one.since, one.until)})
+        days = sorted({day for one in self.told for day in (one.evidence.earliest, one.evidence.latest)})
         object.__setattr__(self, "_turns", turns)
+        object.__setattr__(self, "_days", days)
+
+    def once(self, make: Callable[["Course", str, int], T], day: str, position: int) -> T:
+        """Return what `make` tells of it, made once for all moments between the same turns of both clocks."""
+        moment = bisect_right(self._turns, position), bisect_right(self._days, day)
+        if moment not in self._made:
+            self._made[moment] = make(self, day, position)
+        made: T = self._made[moment]
+        return made
 
     def known(self, position: int) -> Sequence[Told]:
         """List what was believed at a position."""

@@ -1,10 +1,8 @@
 """What a bulletin says of networks in action: what they did since the bulletin before, and what they have planned."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
-from operator import attrgetter
 
-from domain.differences import Belief, believed
+from domain.differences import Belief
 from domain.status import Evidence, Knowledge
 from knowledge.answers import Answer
 from knowledge.bulletins.edition import WITH_PLEDGES, Edition
@@ -65,14 +63,8 @@ def planned(book: Sequence[Activity]) -> list[Answer]:
 
 
 def _carried_out(book: Sequence[Activity], day: str) -> Iterator[tuple[Activity, Sequence[Evidence], Belief]]:
-    """Give the activities that networks had carried out, surely or possibly, by a day.
-
-    Each with the claims on one happening, the most telling first, as the status of a track has it.
-    """
+    """Give the activities that networks had carried out, surely or possibly, by a day."""
     for activity in book:
-        claims = sorted(activity.carried_out, key=attrgetter("happening", "latest", "position"))
-        for _, group in groupby(claims, key=attrgetter("happening")):
-            same = list(group)
-            belief = believed((claim.earliest, claim.latest) for claim in same)
-            if belief and belief.by(day) is not Knowledge.UNKNOWN:
-                yield activity, same, belief
+        for claims, belief in activity.occasions:
+            if belief.by(day) is not Knowledge.UNKNOWN:
+                yield activity, claims, belief
