@@ -76,14 +76,14 @@ def show_milestone(query: dict[str, Any], position: int) -> ResponseReturnValue:
 
 def refine_milestone(body: dict[str, Any], position: int) -> ResponseReturnValue:
     """Sharpen the date of a milestone: the new one lies within what was recorded."""
-    _require("milestone:refine", position)
+    require_change("milestone:refine", position)
     source = Source(**body["source"])
     return changed(recorder().refine(author(), position, occurred=body["occurred"], source=source))
 
 
 def correct_milestone(body: dict[str, Any], position: int) -> ResponseReturnValue:
     """Change the date of a milestone to one outside what was recorded."""
-    _require("milestone:correct", position)
+    require_change("milestone:correct", position)
     source = Source(**body["source"])
     return changed(
         recorder().correct(author(), position, occurred=body["occurred"], source=source, reason=body["reason"])
@@ -92,17 +92,17 @@ def correct_milestone(body: dict[str, Any], position: int) -> ResponseReturnValu
 
 def retract_milestone(body: dict[str, Any], position: int) -> ResponseReturnValue:
     """Take a milestone back: it never happened, or not here, or it was recorded twice."""
-    _require("milestone:retract", position)
+    require_change("milestone:retract", position)
     return changed(recorder().retract(author(), position, reason=body["reason"]))
 
 
 def reinstate_milestone(body: dict[str, Any], position: int) -> ResponseReturnValue:
     """Undo a retraction."""
-    _require("milestone:reinstate", position)
+    require_change("milestone:reinstate", position)
     return changed(recorder().reinstate(author(), position, reason=body["reason"]))
 
 
-def _require(permission: str, position: int) -> None:
+def require_change(permission: str, position: int) -> None:
     """Refuse a change to who may not change milestones of that country; those of a pledge are for curators."""
     row = knowledge().timeline.latest_of(position)
     if row is not None and row.kind == Pledge.kind:
@@ -111,7 +111,7 @@ def _require(permission: str, position: int) -> None:
         caller().require(permission, knowledge().timeline.countries_of([row.aggregate_id])[row.aggregate_id])
 
 
-def _countries_of(kind: str, code: str) -> list[str]:
+def concerned_by(kind: str, code: str) -> list[str]:
     """List the countries that the record of an address belongs to; a network's is the code itself."""
     if issubclass(MILESTONE_KINDS[kind], CountryRecord):
         return [code]
@@ -121,7 +121,7 @@ def _countries_of(kind: str, code: str) -> list[str]:
 
 def settle_milestone(body: dict[str, Any], position: int) -> ResponseReturnValue:
     """Decide that a milestone holds, and set aside the others on the same happening that exclude it."""
-    _require("milestone:settle", position)
+    require_change("milestone:settle", position)
     return changed(recorder().settle(author(), position, reason=body["reason"]))
 
 
@@ -154,7 +154,7 @@ def add_milestone_routes(blueprint: Blueprint, cls: type[MilestoneAggregate], ad
     may_record, may_observe = f"{kind}:record-milestone", f"{kind}:observe-status"
 
     def record(body: dict[str, Any], code: str) -> ResponseReturnValue:
-        caller().require(may_record, _countries_of(kind, code))
+        caller().require(may_record, concerned_by(kind, code))
         return changed(
             recorder().record_milestone(
                 author(),
@@ -168,7 +168,7 @@ def add_milestone_routes(blueprint: Blueprint, cls: type[MilestoneAggregate], ad
         )
 
     def observe(body: dict[str, Any], code: str) -> ResponseReturnValue:
-        caller().require(may_observe, _countries_of(kind, code))
+        caller().require(may_observe, concerned_by(kind, code))
         return changed(
             recorder().observe_status(
                 author(),

@@ -2,6 +2,8 @@
 
 from knowledge.pages import (
     bulletins,
+    changing,
+    dating,
     desk,
     directory,
     drafting,
@@ -12,7 +14,9 @@ from knowledge.pages import (
     milestones,
     my_account,
     practices,
+    recording,
     records,
+    registering,
     repository,
     signing_in,
     status,
@@ -22,6 +26,8 @@ from knowledge.pages.blueprint import register_pages
 
 __all__ = [
     "bulletins",
+    "changing",
+    "dating",
     "desk",
     "directory",
     "drafting",
@@ -32,8 +38,10 @@ __all__ = [
     "milestones",
     "my_account",
     "practices",
+    "recording",
     "records",
     "register_pages",
+    "registering",
     "repository",
     "signing_in",
     "status",

@@ -28,10 +28,14 @@ Made = TypeVar("Made")
 
 
 class Wrong(NamedTuple):
-    """What is wrong at a place of a form; no detail where something is missing."""
+    """What is wrong at a place of a form; no detail where something is missing.
+
+    `language` is that of the detail: what the API says is in English.
+    """
 
     place: str
     detail: str
+    language: str = "en"
 
 
 class Form:
@@ -58,13 +62,14 @@ class Form:
         self.labels: dict[str, str] = {}
 
     def carried_out(self, command: Callable[[dict[str, Any]], Made]) -> Made | None:
-        """Do what was asked; None where it is refused, and the form tells why.
+        """Do what was asked; None where it is refused, or was before, and the form tells why.
 
         Args:
             command: what the API does with the same body.
         """
         try:
-            return command(self.schema.load(body_of(self.schema, self.typed), unknown=EXCLUDE))
+            body = self.schema.load(body_of(self.schema, self.typed), unknown=EXCLUDE)
+            return None if self.wrong else command(body)
         except ValidationError as error:
             self.refuse(422, *(Wrong(BETWEEN.join(place), detail) for place, detail in leaves(error.messages)))
         except SHOWN as refusal:
@@ -76,9 +81,10 @@ class Form:
         return self.carried_out(lambda body: (command(body),)) is not None
 
     def refuse(self, status: int, *wrong: Wrong) -> None:
-        """Say what is wrong; the answer that shows it has this status."""
+        """Say what is wrong, but of nothing twice; the answer that shows it has this status."""
         self.status = status
-        self.wrong += [one._replace(detail="") if one.detail == MISSING else one for one in wrong]
+        new = [one for one in wrong if not self.at(one.place)]
+        self.wrong += [one._replace(detail="") if one.detail == MISSING else one for one in new]
 
     def author(self) -> Author:
         """Tell who sends this form, what it was made from, and its key: sent twice, it is carried out once."""

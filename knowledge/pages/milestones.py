@@ -14,6 +14,7 @@ from knowledge.api.requests import answers, knowledge, read_cursor, write_cursor
 from knowledge.dossiers import dossier
 from knowledge.pages.bars import Scale
 from knowledge.pages.blueprint import address, asked_as_sent, pages, question, show, words
+from knowledge.pages.changing import changes_offered
 from knowledge.permissions import PUBLIC
 from projections.timeline import Cursor, Wanted
 
@@ -71,6 +72,7 @@ def show_milestone(position: int) -> ResponseReturnValue:
         claim=found,
         history=found["history"],
         others=found["others"],
+        offered=list(changes_offered(found)) if "known_at" not in asked else [],
         printed_in=found["printed_in"],
         named=answers().named_in([*found["history"], *found["others"]]),
         scale=Scale.around(found["others"], until=today()),

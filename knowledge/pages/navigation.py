@@ -32,6 +32,18 @@ class Section:
 
 
 IN_WORK = frozenset({"pages.show_act", "pages.show_check", "pages.show_files", "pages.show_in_work", "pages.show_step"})
+RECORDING = frozenset(
+    {
+        "pages.choose_milestone",
+        "pages.show_changing",
+        "pages.show_observing",
+        "pages.show_recording",
+        "pages.show_registering_activity",
+        "pages.show_registering_document",
+        "pages.show_registering_group",
+        "pages.show_registering_project",
+    }
+)
 
 SECTIONS: Sequence[Section] = (
     Section(key("board.nav"), "pages.show_board", covers=frozenset({"pages.show_country"})),
@@ -60,6 +72,7 @@ SECTIONS: Sequence[Section] = (
         below=(
             Section(key("desk.title"), "pages.show_desk", SIGNED_IN, covers=IN_WORK),
             Section(key("drafting.title"), "pages.show_beginning", "practice:draft"),
+            Section(key("recording.title"), "pages.choose_record", "network:record-milestone", covers=RECORDING),
             Section(key("queue.title"), "pages.show_queue", "practice:curate"),
             Section(key("work.nav"), "pages.show_worklists", covers=frozenset({"pages.show_worklist"})),
         ),

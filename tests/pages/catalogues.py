@@ -30,6 +30,8 @@ from knowledge.api.schemas import CHANGES
 from knowledge.bulletins import comparing, wording
 from knowledge.mail.letters import About
 from knowledge.pages.acts import ACTS, GRAVE
+from knowledge.pages.changing import VERBS
+from knowledge.pages.dating import HOWS
 from knowledge.pages.drafting import ORDER
 from knowledge.pages.labels import catalogues_of
 from knowledge.pages.practices import TEXTS
@@ -67,7 +69,11 @@ def families() -> Mapping[str, Iterable[str]]:
         "bulletins.kind": ("corrected", "retracted", "reinstated"),
         "certainty": Knowledge,
         "changes": CHANGES,
+        "changing.done": VERBS,
+        "changing.means": VERBS,
+        "changing.verb": VERBS,
         "counts": HEADLINES,
+        "dating.how": HOWS,
         "desk.event": {kebab(event) for event in happenings_of(PracticeHistory)},
         "desk.stages": Stage,
         "details": {fact for *_, event in milestones for fact in facts_of_milestone(event).names},

@@ -1,0 +1,113 @@
+"""What milestones are recorded of: the record, what it is called, and which milestones it can have."""
+
+from dataclasses import dataclass
+
+from domain.directory.country_records import CountryRecord
+from domain.errors import NotFound
+from domain.milestone_history import MilestoneHistory
+from domain.milestones import MilestoneAggregate, milestones_of, tracks_of
+from domain.vocabulary import countries
+from knowledge.answers import Answer
+from knowledge.api.milestones import concerned_by
+from knowledge.api.requests import answers
+from knowledge.pages.blueprint import words
+from knowledge.permissions import EVERYWHERE
+from knowledge.recording import MILESTONE_KINDS
+from knowledge.security import caller
+from projections.timeline import Wanted
+
+RECORD = "network:record-milestone"
+"""Who may record milestones of networks may do so of every kind of record."""
+MOST = 1_000
+
+
+@dataclass(frozen=True)
+class Target:
+    """Something whose milestones are recorded: `record` is what is known of it, None where nothing is yet."""
+
+    kind: str
+    code: str
+    record: Answer | None
+
+    @property
+    def seen(self) -> int:
+        """Its version; 0 where nothing is recorded of it yet."""
+        return self.record["version"] if self.record else 0
+
+    @property
+    def name(self) -> str:
+        """What it is called on this page."""
+        say = words()
+        if issubclass(MILESTONE_KINDS.get(self.kind, MilestoneAggregate), CountryRecord):
+            return say("records", self.kind, country=say.country(self.code))
+        return say.subject({"code": self.code}, self.record or {})
+
+    def since(self, version: int) -> list[Answer]:
+        """List what became of its milestones after a version."""
+        return [one for one in self.milestones() if one["version"] > version]
+
+    def milestones(self) -> list[Answer]:
+        """List its milestones as they are known now."""
+        if self.record is None:
+            return []
+        wanted = Wanted(aggregate_id=self.record["id"])
+        return answers().milestones(wanted, position=answers().position(None), limit=MOST)[0]
+
+
+def my_countries() -> list[tuple[str, str]]:
+    """List the code and name of the countries for which somebody may record."""
+    held = caller().permissions[RECORD]
+    say = words()
+    return say.countries() if held >= EVERYWHERE else say.by_name([(code, say.country(code)) for code in held])
+
+
+def find_target(kind: str, code: str) -> Target:
+    """Find what is recorded of, for somebody who may.
+
+    Raises:
+        NotFound: there is no such record.
+        OutsideYourCountries: it is none of theirs.
+    """
+    cls = MILESTONE_KINDS.get(kind)
+    record = answers().record(kind, code) if cls else None
+    if cls is None or (record is None and not (issubclass(cls, CountryRecord) and code in countries())):
+        raise NotFound(f"Nothing is recorded of {kind} {code!r}.")
+    caller().require(f"{kind}:record-milestone", concerned_by(kind, code))
+    return Target(kind, code, record)
+
+
+def event_of(kind: str, milestone: str) -> type[MilestoneHistory.Milestone]:
+    """Find a milestone of a kind of record.
+
+    Raises:
+        NotFound: there is none of this name.
+    """
+    found = milestones_of(MILESTONE_KINDS[kind]).get(milestone)
+    if found is None:
+        raise NotFound(f"{milestone!r} is no milestone of {kind}.")
+    return found
+
+
+def title_of(kind: str, milestone: str) -> str:
+    """Name a milestone of a kind of record."""
+    return words()("milestones", kind, milestone)
+
+
+def title_of_state(kind: str, track: str) -> str:
+    """Name the observation of a track.
+
+    Raises:
+        NotFound: the records have no such track.
+    """
+    if track not in tracks_of(MILESTONE_KINDS[kind]):
+        raise NotFound(f"{track!r} is no track of {kind}.")
+    return words()("recording.state_of", track=words()("tracks", track))
+
+
+def by_track(cls: type[MilestoneAggregate]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Group the milestones of a kind of record by the track on which they move it."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for name, event in milestones_of(cls).items():
+        groups.setdefault(event.track, []).append((name, title_of(cls.kind, name)))
+    say = words()
+    return [(say("tracks", track) if track else say("recording.no_track"), group) for track, group in groups.items()]
