@@ -76,6 +76,18 @@ class StatusQuery(AsOfQuery):
     )
 
 
+class StatusDifferenceQuery(Schema):
+    """Between which two times, and where."""
+
+    from_valid_at = Day(metadata={"description": "The day of the first; today if left out.", "format": "date"})
+    from_known_at = KnownAt(metadata={"description": "What was known for the first; now if left out."})
+    to_valid_at = Day(metadata={"description": "The day of the second; today if left out.", "format": "date"})
+    to_known_at = KnownAt(metadata={"description": "What was known for the second; now if left out."})
+    scope = fields.String(
+        metadata={"description": "An M49 region such as 419, a reporting scope such as americas, or a country."}
+    )
+
+
 class PageQuery(Schema):
     """Which page."""
 

@@ -10,6 +10,7 @@ from marshmallow import Schema, fields
 from marshmallow.validate import Range
 
 from domain.errors import NotFound
+from knowledge.answers import Answer
 from knowledge.api.blueprint import Blueprint
 from knowledge.api.requests import answer, knowledge
 from knowledge.permissions import PUBLIC
@@ -80,23 +81,31 @@ def show_checkpoint_key() -> ResponseReturnValue:
 @proof.arguments(InclusionQuery, location="query")
 def prove_inclusion(query: dict[str, Any]) -> ResponseReturnValue:
     """Prove that an event is in the log that a checkpoint covers."""
+    return answer(inclusion_of(query["position"], query.get("size")))
+
+
+def inclusion_of(position: int, size: int | None = None) -> Answer:
+    """Prove that the event at a position is in the tree of a size, or in the present one.
+
+    Raises:
+        NotFound: there is no such event.
+        BadParameter: the tree did not have it yet, or is not that large.
+    """
     evidence = knowledge().evidence
-    leaf = evidence.leaf_at(query["position"])
+    leaf = evidence.leaf_at(position)
     if leaf is None:
-        raise NotFound(f"There is no event at position {query['position']}.")
-    size = _size(query.get("size"), "size")
-    if leaf.leaf >= size:
-        raise BadParameter(f"The event is number {leaf.leaf + 1}; {size} come before it.", field="size")
-    return answer(
-        {
-            "position": leaf.position,
-            "leaf": leaf.leaf,
-            "leaf_hash": _base64(leaf.hash),
-            "size": size,
-            "root_hash": _base64(evidence.root(size)),
-            "hashes": _all_base64(evidence.inclusion(leaf.leaf, size)),
-        }
-    )
+        raise NotFound(f"There is no event at position {position}.")
+    reached = _size(size, "size")
+    if leaf.leaf >= reached:
+        raise BadParameter(f"The event is number {leaf.leaf + 1}; {reached} come before it.", field="size")
+    return {
+        "position": leaf.position,
+        "leaf": leaf.leaf,
+        "leaf_hash": _base64(leaf.hash),
+        "size": reached,
+        "root_hash": _base64(evidence.root(reached)),
+        "hashes": _all_base64(evidence.inclusion(leaf.leaf, reached)),
+    }
 
 
 @proof.query("/audit/proof/consistency", ConsistencySchema, 422, permission=PUBLIC)

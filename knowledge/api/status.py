@@ -7,15 +7,17 @@ from flask.typing import ResponseReturnValue
 
 from domain import vocabulary
 from domain.errors import NotFound, UnknownCode
-from knowledge.answers import today
+from knowledge.answers import Answer, today
 from knowledge.api.blueprint import Blueprint
-from knowledge.api.bodies import AsOfQuery, StatusQuery
+from knowledge.api.bodies import AsOfQuery, StatusDifferenceQuery, StatusQuery
 from knowledge.api.country_schemas import CountrySchema
 from knowledge.api.requests import answer, answers, knowledge
 from knowledge.api.schemas import BoardSchema, HealthSchema, ReadinessSchema
+from knowledge.api.status_schemas import StatusDifferenceSchema
 from knowledge.countries import tell_country
 from knowledge.permissions import PUBLIC
 from knowledge.problems import BadParameter, Draining
+from knowledge.status_differences import Moment, tell_differences
 
 status = Blueprint("status", "Where each country stands, for any day and as known at any time.")
 health = Blueprint("health", "Whether the platform can serve.")
@@ -34,6 +36,29 @@ def show_status(query: dict[str, Any]) -> ResponseReturnValue:
     except UnknownCode as error:
         raise BadParameter(error.detail, field="scope") from error
     return answer(board)
+
+
+@status.query("/status/diff", StatusDifferenceSchema, 422, permission=PUBLIC)
+@status.arguments(StatusDifferenceQuery, location="query")
+def compare_status(query: dict[str, Any]) -> ResponseReturnValue:
+    """Tell what differs between two days, or between what was known at two moments."""
+    return answer(differences_asked(query))
+
+
+def differences_asked(query: dict[str, Any]) -> Answer:
+    """Compare what a query asks to compare.
+
+    Raises:
+        BadParameter: there is no such scope.
+    """
+    first, second = (
+        Moment(query.get(f"{end}_valid_at", today()), answers().position(query.get(f"{end}_known_at")))
+        for end in ("from", "to")
+    )
+    try:
+        return tell_differences(knowledge(), first, second, query.get("scope", ""))
+    except UnknownCode as error:
+        raise BadParameter(error.detail, field="scope") from error
 
 
 @status.query("/countries/<code>", CountrySchema, 404, 422, permission=PUBLIC)

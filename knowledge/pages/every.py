@@ -3,6 +3,7 @@
 from knowledge.pages import (
     bulletins,
     changing,
+    comparing,
     dating,
     desk,
     directory,
@@ -20,6 +21,7 @@ from knowledge.pages import (
     repository,
     signing_in,
     status,
+    verifying,
     worklists,
 )
 from knowledge.pages.blueprint import register_pages
@@ -27,6 +29,7 @@ from knowledge.pages.blueprint import register_pages
 __all__ = [
     "bulletins",
     "changing",
+    "comparing",
     "dating",
     "desk",
     "directory",
@@ -45,5 +48,6 @@ __all__ = [
     "repository",
     "signing_in",
     "status",
+    "verifying",
     "worklists",
 ]

@@ -46,7 +46,7 @@ RECORDING = frozenset(
 )
 
 SECTIONS: Sequence[Section] = (
-    Section(key("board.nav"), "pages.show_board", covers=frozenset({"pages.show_country"})),
+    Section(key("board.nav"), "pages.show_board", covers=frozenset({"pages.show_country", "pages.compare_status"})),
     Section(
         key("repository.title"),
         "pages.search_repository",

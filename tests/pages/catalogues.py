@@ -39,6 +39,7 @@ from knowledge.pages.repository import FILTERS
 from knowledge.pages.words import ROLES
 from knowledge.searching import KINDS
 from knowledge.signing_in.links import Purpose
+from knowledge.status_differences import Differs
 from search.index import Sort
 
 ROOT = Path(__file__).parent.parent.parent / "knowledge"
@@ -77,6 +78,7 @@ def families() -> Mapping[str, Iterable[str]]:
         "desk.event": {kebab(event) for event in happenings_of(PracticeHistory)},
         "desk.stages": Stage,
         "details": {fact for *_, event in milestones for fact in facts_of_milestone(event).names},
+        "differs": Differs,
         "drafting.field": CONTENT,
         "drafting.help": [name for name in CONTENT if name not in {"files", "is_global"}],
         "drafting.kind": Kind,
