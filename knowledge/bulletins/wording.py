@@ -129,6 +129,8 @@ class _Wording:
         if said["template"] >= WITH_PLEDGES:
             document |= {"planned": word_planned(said["planned"], say), "pledges": word_pledges(said["pledges"], say)}
             document["labels"] |= self._labels(ADDED_HEADINGS)
+            if not document["is_compared"]:
+                document["labels"]["no_pledges"] = say("bulletin.no_pledges_yet")
         return {**document, "footnotes": list(say.footnotes)}
 
     def _labels(self, names: Iterable[str]) -> dict[str, str]:
