@@ -42,7 +42,7 @@ def show_bulletin() -> ResponseReturnValue:
         scopes=say.regions() if scope not in vocabulary.countries() else [(scope, say.country(scope)), *say.regions()],
         past=asked_as_sent("known_at"),
         downloads=_downloads("bulletins.show_bulletin", {**asked, "lang": language()}),
-        **_drawn(contents),
+        **drawn(contents),
     )
 
 
@@ -82,7 +82,7 @@ def show_issued_bulletin(number: int) -> ResponseReturnValue:
         ],
         asked=asked,
         downloads=_downloads("bulletins.show_issued_bulletin", {**asked, "lang": language()}, number=number),
-        **_drawn(dossier["bulletin"], Issue(series, number)),
+        **drawn(dossier["bulletin"], Issue(series, number)),
     )
 
 
@@ -107,7 +107,7 @@ def compare_bulletins() -> ResponseReturnValue:
     )
 
 
-def _drawn(contents: Answer, issue: Issue | None = None) -> dict[str, Any]:
+def drawn(contents: Answer, issue: Issue | None = None) -> dict[str, Any]:
     """Give a template a bulletin in words, and its map."""
     return {
         "document": document_of(contents, language(), issue),

@@ -32,6 +32,7 @@ class Section:
 
 
 IN_WORK = frozenset({"pages.show_act", "pages.show_check", "pages.show_files", "pages.show_in_work", "pages.show_step"})
+ISSUING = ("pages.show_issuing_bulletin", "pages.show_issuing_erratum")
 RECORDING = frozenset(
     {
         "pages.choose_milestone",
@@ -56,7 +57,7 @@ SECTIONS: Sequence[Section] = (
     Section(
         key("bulletins.title"),
         "pages.show_bulletins",
-        covers=frozenset({"pages.show_bulletin", "pages.show_issued_bulletin", "pages.compare_bulletins"}),
+        covers=frozenset({"pages.show_bulletin", "pages.show_issued_bulletin", "pages.compare_bulletins", *ISSUING}),
     ),
     Section(
         key("site.network_nav"),
