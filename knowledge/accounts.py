@@ -11,10 +11,12 @@ from domain.errors import Forbidden, InvalidField, RuleBroken
 from knowledge.administrators import Administrators
 from knowledge.mail.letters import About
 from knowledge.permissions import EVERYTHING, EVERYWHERE, GRANTS, permissions_of
+from knowledge.private.addresses import AddressTaken
 from knowledge.private.people import Person
 from knowledge.private.tokens import make_token, read_token
 from knowledge.recording import Author
 from knowledge.security import Caller
+from knowledge.signing_in.addresses import comparable
 from knowledge.wiring import Knowledge
 
 
@@ -97,6 +99,45 @@ class Accounts:
         if done.aggregate:
             self._letters.add(About.INVITATION, email=email, language=language, account=id)
         return done
+
+    def open_and_invite(
+        self, author: Author, person: Person, *, role: str, countries: Sequence[str], language: str
+    ) -> Done:
+        """Open an account, give it a role and invite whoever it is for: all of it, or nothing.
+
+        Raises:
+            NotYoursToGive: the role may do what the caller may not.
+            NoAddress: it is not said where to write to.
+            AddressTaken: somebody signs in with that address already.
+        """
+        if not person.email:
+            raise NoAddress
+        if self._addresses.find_account(comparable(person.email)):
+            raise AddressTaken
+
+        def command() -> Account:
+            account = Account.open(id=uuid4(), by=author.by)
+            if role:
+                account.grant_role(role, by=author.by, countries=countries)
+            self._only_own(account.roles)
+            account.invite(by=author.by)
+            self._people.keep(account.id, person)
+            self._platform.record(account, key=author.key)
+            return account
+
+        done = self._platform.once(author.key, command)
+        if done.aggregate:
+            self._letters.add(About.INVITATION, email=person.email, language=language, account=done.aggregate_id)
+        return done
+
+    def sign_out(self, id: UUID) -> None:
+        """End every session of an account.
+
+        Raises:
+            NotFound: there is no such account.
+        """
+        self._platform.find(Account, id)
+        self._sessions.drop_all(id)
 
     def describe(self, id: UUID, person: Person) -> None:
         """Put what is known of the person in place of what was; who was invited has to be invited again.

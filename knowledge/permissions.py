@@ -116,6 +116,7 @@ _ACCOUNTS = (
     "account:revoke-role",
     "account:issue-token",
     "account:revoke-token",
+    "account:sign-out",
     "account:suspend",
     "account:resume",
     "account:close",

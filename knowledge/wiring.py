@@ -32,6 +32,7 @@ from knowledge.private.uploads import Uploads
 from knowledge.private.working_copies import WorkingCopies
 from knowledge.proof.checkpoints import Checkpoints
 from knowledge.settings import Settings
+from projections.accounts import Accounts
 from projections.activity_book import ActivityBook
 from projections.audit import Audit
 from projections.beliefs import Beliefs
@@ -45,6 +46,7 @@ from projections.figures import Figures
 from projections.hub import Hub
 from projections.issued import Issued
 from projections.library import Library
+from projections.members import Members
 from projections.milestones import Milestones
 from projections.pledge_book import PledgeBook
 from projections.pledge_desk import PledgeDesk
@@ -99,11 +101,12 @@ class Knowledge:
         self.attachments = Attachments(self.files, Uploads(self.private))
         records, milestones, audit = Records(), Milestones(), Audit()
         practices, pledges, requests = Practices(), Pledges(), ConnectionRequests()
-        figures, bulletins, tree = Figures(), Bulletins(), ProofTree()
+        figures, bulletins, tree, accounts = Figures(), Bulletins(), ProofTree(), Accounts()
         engine = open_views(settings.views_url)
-        views = [records, milestones, audit, practices, pledges, requests, figures, bulletins, tree]
+        views = [records, milestones, audit, practices, pledges, requests, figures, bulletins, tree, accounts]
         self.views = Views(engine, self.platform, views)
         self.register = Register(engine, records, audit)
+        self.members = Members(engine, accounts)
         self.hub = Hub(engine, requests)
         self.library = Library(engine, practices)
         self.activities = ActivityBook(engine, records, milestones)

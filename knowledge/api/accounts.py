@@ -6,26 +6,32 @@ from uuid import UUID
 
 from flask import Response, url_for
 from flask.typing import ResponseReturnValue
-from marshmallow import Schema, fields, validate
 
-from domain.accounts import Account, Role
+from domain.accounts import Account
 from domain.application import Done
-from domain.catalogue.reviews import Affiliation
 from domain.entries import moment
 from domain.sealing import Place
-from domain.vocabulary import LANGUAGES
+from knowledge.account_register import AccountRegister, Found, Wanted
 from knowledge.accounts import Accounts
 from knowledge.answers import Answer
+from knowledge.api.account_schemas import (
+    AccountInvitationRequest,
+    AccountSchema,
+    AccountsQuery,
+    GrantRequest,
+    IssuedSchema,
+    PersonRequest,
+    RevocationRequest,
+    RoleRequest,
+    TokenRequest,
+)
 from knowledge.api.blueprint import Blueprint
-from knowledge.api.bodies import PageQuery, ReasonRequest
-from knowledge.api.requests import answer, answers, author, knowledge, page, read_cursor, tag
+from knowledge.api.bodies import ReasonRequest
+from knowledge.api.requests import answer, author, knowledge, page, read_cursor, tag
 from knowledge.api.schemas import page_of
 from knowledge.permissions import SIGNED_IN, permissions_of
 from knowledge.private.people import Person
 from knowledge.security import ADMINISTRATOR, caller, my_account
-
-LONGEST_LIFE = 366
-"""Days for which a token can be issued."""
 
 accounts = Blueprint("accounts", "Who may act, and the programs that act in their name.")
 
@@ -44,91 +50,12 @@ OPERATOR: Answer = {
 """Whoever has the token of the settings: there is no account of theirs to change."""
 
 
-class PersonRequest(Schema):
-    """Whose an account is."""
-
-    name = fields.String(required=True, validate=validate.Length(1, 200))
-    email = fields.Email(load_default=None, allow_none=True, validate=validate.Length(max=254))
-    organization = fields.String(load_default="", validate=validate.Length(max=300))
-    affiliation = fields.String(load_default="external", validate=validate.OneOf(list(Affiliation)))
-
-
-class AccountInvitationRequest(Schema):
-    """An invitation; `language` is that of the letter."""
-
-    language = fields.String(load_default="en", validate=validate.OneOf(LANGUAGES))
-
-
-class RoleRequest(Schema):
-    """A role to give or take; `countries` (ISO 3166-1 alpha-2) where it is held for some only."""
-
-    role = fields.String(required=True, validate=validate.OneOf(list(Role)))
-
-
-class GrantRequest(RoleRequest):
-    """A role to give."""
-
-    countries = fields.List(fields.String(), load_default=list, validate=validate.Length(max=250))
-
-
-class TokenRequest(Schema):
-    """A token to issue; without `permissions` it may do what its account may."""
-
-    name = fields.String(required=True, validate=validate.Length(1, 100), metadata={"example": "Nightly export"})
-    permissions = fields.List(fields.String(), load_default=None, allow_none=True, validate=validate.Length(max=200))
-    days = fields.Integer(
-        load_default=90,
-        validate=validate.Range(1, LONGEST_LIFE),
-        metadata={"description": "Days after which it ends by itself."},
-    )
-
-
-class RevocationRequest(Schema):
-    """A token to revoke, by its public name."""
-
-    token = fields.String(required=True)
-
-
-class TokenSchema(Schema):
-    """A token as it can be told; its secret was shown when it was issued."""
-
-    token = fields.String(required=True)
-    name = fields.String(required=True)
-    permissions = fields.List(fields.String(), required=True, allow_none=True)
-    expires_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
-    last_used_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
-
-
-class AccountSchema(Schema):
-    """An account, and whose it is."""
-
-    id = fields.UUID(required=True)
-    name = fields.String(required=True)
-    email = fields.String(required=True)
-    organization = fields.String(required=True)
-    affiliation = fields.String(required=True)
-    state = fields.String(required=True, validate=validate.OneOf(["active", "suspended", "closed", "erased"]))
-    roles = fields.Dict(required=True, metadata={"description": "Role to countries; none is everywhere."})
-    permissions = fields.List(fields.String(), required=True)
-    tokens = fields.List(fields.Nested(TokenSchema), required=True)
-    version = fields.Integer(required=True)
-
-
-class IssuedSchema(Schema):
-    """A token that was issued. `secret` is what to send, shown this once; null where a request was repeated."""
-
-    token = fields.String(required=True, allow_none=True)
-    secret = fields.String(required=True, allow_none=True)
-    account = fields.Nested(AccountSchema, required=True)
-
-
 @accounts.query("/accounts", page_of(AccountSchema), 422, permission="account:read")
-@accounts.arguments(PageQuery, location="query")
+@accounts.arguments(AccountsQuery, location="query")
 def list_accounts(query: dict[str, Any]) -> ResponseReturnValue:
-    """List the accounts by id."""
-    after = read_cursor(query.get("cursor"), str) or ""
-    found, following = answers().records(Account.kind, after=after, limit=query["limit"])
-    return page([describe(UUID(one["id"])) for one in found], following)
+    """List the accounts by name."""
+    found = find_accounts(query)
+    return page([describe(one.member.id) for one in found.listed], found.following)
 
 
 @accounts.query("/accounts/<uuid:id>", AccountSchema, 404, permission="account:read")
@@ -234,6 +161,13 @@ def resume_account(body: dict[str, Any], id: UUID) -> ResponseReturnValue:
 def close_account(body: dict[str, Any], id: UUID) -> ResponseReturnValue:
     """End an account for good, and its tokens."""
     return _shown(_accounts().close(author(), id, why=body["reason"]))
+
+
+def find_accounts(query: dict[str, Any]) -> Found:
+    """Look accounts up as `AccountsQuery` asks."""
+    after = read_cursor(query.get("cursor"), tuple[str, str])
+    wanted = Wanted(query["text"], query["role"], query["state"])
+    return AccountRegister(knowledge()).find(wanted, after=after or ("", ""), limit=query["limit"])
 
 
 def describe(id: UUID) -> Answer:

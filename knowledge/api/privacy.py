@@ -7,7 +7,8 @@ from marshmallow import Schema, fields
 
 from domain.application import Done
 from domain.errors import InvalidField
-from knowledge.api.accounts import AccountSchema, describe
+from knowledge.api.account_schemas import AccountSchema
+from knowledge.api.accounts import describe
 from knowledge.api.audit import AuditEntrySchema
 from knowledge.api.blueprint import Blueprint
 from knowledge.api.practice_bodies import NothingRequest

@@ -1,11 +1,13 @@
 """Signing in and out, and the sessions of one's own."""
 
 from typing import Any
+from uuid import UUID
 
 from flask.typing import ResponseReturnValue
 from marshmallow import Schema, fields, validate
 
 from domain.errors import NotFound
+from knowledge.accounts import Accounts
 from knowledge.api.blueprint import Blueprint
 from knowledge.api.practice_bodies import NothingRequest
 from knowledge.api.requests import answer, knowledge
@@ -85,7 +87,7 @@ def sign_out_everywhere(_: dict[str, Any]) -> ResponseReturnValue:
 @sessions.query("/my/sessions", SessionsSchema, permission=SIGNED_IN)
 def list_my_sessions() -> ResponseReturnValue:
     """List where one is signed in."""
-    return _my_sessions()
+    return _sessions_of(my_account())
 
 
 @sessions.action("/my/sessions/<id>/end", SessionsSchema, 404, permission=SIGNED_IN)
@@ -94,16 +96,24 @@ def end_my_session(_: dict[str, Any], id: str) -> ResponseReturnValue:
     """Sign out in one browser."""
     if not knowledge().sessions.end(my_account(), id):
         raise NotFound("There is no such session of yours.")
-    return _my_sessions()
+    return _sessions_of(my_account())
+
+
+@sessions.action("/accounts/<uuid:id>/sign-out", SessionsSchema, 404, permission="account:sign-out")
+@sessions.arguments(NothingRequest)
+def sign_out_account(_: dict[str, Any], id: UUID) -> ResponseReturnValue:
+    """End every session of an account; its tokens stay good."""
+    Accounts(knowledge(), caller()).sign_out(id)
+    return _sessions_of(id)
 
 
 def _my_session(account: object) -> ResponseReturnValue:
     return answer({"account": str(account) if account else None, "csrf_token": form_token()})
 
 
-def _my_sessions() -> ResponseReturnValue:
+def _sessions_of(account: UUID) -> ResponseReturnValue:
     mine = caller().session
-    found = knowledge().sessions.of(my_account())
+    found = knowledge().sessions.of(account)
     return answer({"results": [_told(one, mine) for one in found]})
 
 

@@ -1,6 +1,7 @@
 """Every page, so that each is served."""
 
 from knowledge.pages import (
+    accounts,
     bulletins,
     changing,
     comparing,
@@ -28,6 +29,7 @@ from knowledge.pages import (
 from knowledge.pages.blueprint import register_pages
 
 __all__ = [
+    "accounts",
     "bulletins",
     "changing",
     "comparing",

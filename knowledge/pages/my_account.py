@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from domain.errors import NotFound
 from knowledge.accounts import Accounts
-from knowledge.api.accounts import TokenRequest, describe, ends_after
+from knowledge.api.account_schemas import TokenRequest
+from knowledge.api.accounts import describe, ends_after
 from knowledge.api.joining import AddressRequest, PasswordRequest
 from knowledge.api.requests import author, knowledge
 from knowledge.pages.agents import name_of_agent

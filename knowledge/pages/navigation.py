@@ -31,6 +31,7 @@ class Section:
         return endpoint in {self.endpoint, *self.covers} or any(one.holds(endpoint) for one in self.below)
 
 
+ACCOUNTS = frozenset({"pages.show_account", "pages.show_inviting"})
 IN_WORK = frozenset({"pages.show_act", "pages.show_check", "pages.show_files", "pages.show_in_work", "pages.show_step"})
 ISSUING = ("pages.show_issuing_bulletin", "pages.show_issuing_erratum")
 RECORDING = frozenset(
@@ -77,6 +78,10 @@ SECTIONS: Sequence[Section] = (
             Section(key("queue.title"), "pages.show_queue", "practice:curate"),
             Section(key("work.nav"), "pages.show_worklists", covers=frozenset({"pages.show_worklist"})),
         ),
+    ),
+    Section(
+        key("site.admin_nav"),
+        below=(Section(key("admin.accounts"), "pages.show_accounts", "account:read", covers=ACCOUNTS),),
     ),
 )
 

@@ -58,6 +58,12 @@ class People:
             rows = connection.execute(select(PEOPLE).where(PEOPLE.c.account.in_(named))).all()
         return {UUID(row.account): Person(row.name, row.email, row.organization, row.affiliation) for row in rows}
 
+    def everybody(self) -> Mapping[UUID, Person]:
+        """Map every account of which something is known to whose it is."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(PEOPLE)).all()
+        return {UUID(row.account): Person(row.name, row.email, row.organization, row.affiliation) for row in rows}
+
     def forget(self, account: UUID) -> None:
         """Erase whose an account is."""
         with self._database.writing() as connection:

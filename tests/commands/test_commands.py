@@ -38,6 +38,7 @@ PROJECTIONS = [
     "figures",
     "bulletins",
     "proof",
+    "accounts",
 ]
 
 

@@ -25,10 +25,12 @@ from domain.kernel import NOT_STORED, KnowledgeAggregate
 from domain.milestone_history import facts_of_milestone
 from domain.milestones import milestone_aggregates, milestones_of, tracks_of
 from domain.status import HEADLINES, Knowledge
+from knowledge.api.account_schemas import STATES
 from knowledge.api.practice_bodies import CONTENT
 from knowledge.api.schemas import CHANGES
 from knowledge.bulletins import comparing, wording
 from knowledge.mail.letters import About
+from knowledge.pages.account_deeds import DEEDS
 from knowledge.pages.acts import ACTS, GRAVE
 from knowledge.pages.changing import VERBS
 from knowledge.pages.dating import HOWS
@@ -62,6 +64,10 @@ def families() -> Mapping[str, Iterable[str]]:
         "acts.help": SAID,
         "acts.recommendation": Recommendation,
         "acts.verb": [act.verb for act in ACTS],
+        "admin.done": [deed.verb for deed in DEEDS],
+        "admin.means": [deed.verb for deed in DEEDS],
+        "admin.state": STATES,
+        "admin.verb": [deed.verb for deed in DEEDS],
         "bulletin": (*wording.HEADINGS, *wording.ADDED_HEADINGS),
         "bulletin.class": comparing.CLASSES,
         "bulletin.class_means": comparing.CLASSES,

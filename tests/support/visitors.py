@@ -44,7 +44,7 @@ class Visitor:
     def get(self, address: str, **query: object) -> TestResponse:
         """Open an address, of a page or of the API."""
         accept = "application/json" if address.startswith(API) else "text/html"
-        return self._client.get(address, query_string=query, headers={"Accept": accept}, base_url=self.address)
+        return self._client.get(address, query_string=query or None, headers={"Accept": accept}, base_url=self.address)
 
     def send(self, address: str, /, **fields: object) -> TestResponse:
         """Send a form of ours."""
