@@ -18,6 +18,7 @@ from knowledge.setting import number as _number
 from knowledge.setting import one_of as _one_of
 from knowledge.setting import secret as _secret
 from knowledge.sign_in_settings import SIGN_IN_SETTINGS, SignInSettings, read_sign_in_settings
+from knowledge.upload_settings import UPLOAD_SETTINGS, UploadSettings, read_upload_settings
 
 __all__ = ["SETTINGS", "BadSetting", "Setting", "Settings"]
 
@@ -55,6 +56,7 @@ SETTINGS = (
         "DATA_DIR/files",
         "Where attachments, and copies of issued bulletins, are kept: a folder, or `s3://bucket/prefix`, perhaps with `?endpoint=https://host`.",
     ),
+    *UPLOAD_SETTINGS,
     Setting("HOST", "127.0.0.1", "Address that `serve` listens on."),
     Setting("PORT", "8000", "Port that `serve` listens on."),
     Setting(
@@ -168,6 +170,7 @@ class Settings:
     views_url: str
     accounts_url: str
     files_url: str
+    uploads: UploadSettings
     host: str
     port: int
     admin_token: str
@@ -214,6 +217,7 @@ class Settings:
             views_url=f"sqlite:///{data_dir / 'views.db'}" if url.startswith("sqlite") else url,
             accounts_url=f"sqlite:///{data_dir / 'accounts.db'}" if url.startswith("sqlite") else url,
             files_url=_files_url(environment.get("FILES_URL", "").strip(), data_dir),
+            uploads=read_upload_settings(given),
             host=given["HOST"],
             port=_number(given, "PORT", most=HIGHEST_PORT),
             admin_token=_token(environment),

@@ -14,6 +14,7 @@ from domain.application import LOG_UNAVAILABLE, Platform
 from domain.errors import Refusal
 from knowledge.attachments.attachments import Attachments
 from knowledge.attachments.places import open_store
+from knowledge.attachments.scanner import open_scanner
 from knowledge.findable.source import Findable
 from knowledge.privacy.sealing import Sealing
 from knowledge.privacy.wrapping import WrappingKey
@@ -98,7 +99,9 @@ class Knowledge:
         self.working_copies = WorkingCopies(self.private)
         self.saved_searches = SavedSearches(self.private)
         self.files = open_store(settings.files_url)
-        self.attachments = Attachments(self.files, Uploads(self.private))
+        self.attachments = Attachments(
+            self.files, Uploads(self.private, quota=settings.uploads.quota), open_scanner(settings.uploads.scanner)
+        )
         records, milestones, audit = Records(), Milestones(), Audit()
         practices, pledges, requests = Practices(), Pledges(), ConnectionRequests()
         figures, bulletins, tree, accounts = Figures(), Bulletins(), ProofTree(), Accounts()

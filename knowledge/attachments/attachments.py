@@ -11,9 +11,11 @@ import msgspec
 from domain.errors import InvalidField, NotFound
 from domain.files import File
 from knowledge.attachments.extraction import BUSY, READABLE, FoundText, find_text
-from knowledge.attachments.kinds import KINDS, FileKind, kind_of
+from knowledge.attachments.inspection import look_into
+from knowledge.attachments.kinds import KINDS, kind_of
 from knowledge.attachments.names import check_name
-from knowledge.attachments.store import FileStore, FilesUnavailable
+from knowledge.attachments.scanner import NoScanner, Scanner
+from knowledge.attachments.store import FileStore, FilesUnavailable, Stored
 from knowledge.private.uploads import Upload, Uploads
 
 log = logging.getLogger(__name__)
@@ -26,36 +28,38 @@ class NotUploaded(InvalidField):
 class Attachments:
     """The files of practices: which there are, their bytes, and the text in them."""
 
-    def __init__(self, store: FileStore, uploads: Uploads) -> None:
-        """Keep bytes in `store`, and whose they are in `uploads`."""
+    def __init__(self, store: FileStore, uploads: Uploads, scanner: Scanner | None = None) -> None:
+        """Keep bytes in `store`, and whose they are in `uploads`; `scanner` looks for viruses."""
         self._store = store
         self._uploads = uploads
+        self._scanner = scanner or NoScanner()
 
     def receive(self, practice: UUID, stream: BinaryIO, *, name: str, by: UUID) -> File:
         """Keep a file that belongs to a practice.
 
         Raises:
             QuotaReached: it would be one too many.
-            FileTooLarge, UnknownKind, HasMacros, BadArchive, Bomb, BadName, WrongExtension: nothing is kept of it.
-            FilesUnavailable: it cannot be kept now.
+            FileTooLarge, UnknownKind, BadName, WrongExtension, Infected: nothing is kept of it.
+            InvalidField: likewise, as `look_into` says.
+            FilesUnavailable, ScannerUnavailable: it cannot be kept now.
         """
-        self._uploads.check_quota(practice)
-        told: list[FileKind] = []
-        names: list[str] = []
+        self._uploads.check_quota(practice, by=by)
+        noted: list[File] = []
 
-        def check(file: BinaryIO) -> None:
-            told.append(kind_of(file))
-            names.append(check_name(name, told[0].extensions))
+        def check(file: BinaryIO, stored: Stored) -> None:
+            kind = kind_of(file)
+            kept = File(stored.digest, check_name(name, kind.extensions), kind.media_type, stored.size)
+            look_into(file, kind)
+            self._scanner.check(file)
+            # Noted before its bytes are in their place, so that nothing lies there of which nobody knows.
+            self._uploads.note(practice, kept, by=by)
+            noted.append(kept)
 
-        stored = self._store.put(stream, check=check)
-        kind, name = told[0], names[0]
-        self._uploads.note(
-            practice, digest=stored.digest, name=name, media_type=kind.media_type, size=stored.size, by=by
-        )
+        self._store.put(stream, check=check)
         # The file is kept, which is what was asked; its text can be looked for again.
         with suppress(FilesUnavailable):
-            self._find_text(stored.digest, kind.media_type)
-        return File(digest=stored.digest, name=name, media_type=kind.media_type, size=stored.size)
+            self._find_text(noted[0].digest, noted[0].media_type)
+        return noted[0]
 
     def check_uploaded(self, practice: UUID, files: Iterable[File]) -> None:
         """Refuse files that a practice cannot name; their names may be changed, but not to mislead.
@@ -115,10 +119,17 @@ class Attachments:
         uploads = self._uploads.of_file(digest)
         return self._find_text(digest, uploads[0].media_type) if uploads else FoundText("")
 
-    def forget(self, practice: UUID) -> None:
-        """Remove the files of a practice that no other one has."""
-        for digest in self._uploads.forget(practice):
-            self._store.remove(digest)
+    def uploaded_before(self, time: str) -> list[Upload]:
+        """List what was last uploaded before a time, RFC 3339 UTC."""
+        return self._uploads.before(time)
+
+    def forget(self, practice: UUID, digest: str = "") -> None:
+        """Forget the files of a practice, or one of them, and remove those that no other one has.
+
+        Raises:
+            FilesUnavailable: they are not forgotten.
+        """
+        self._uploads.forget(practice, digest, remove=self._store.remove)
 
     def _find_text(self, digest: str, media_type: str) -> FoundText:
         if media_type not in READABLE:

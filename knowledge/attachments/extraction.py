@@ -18,6 +18,7 @@ from knowledge.attachments.extractor import BROKEN, OUT_OF_MEMORY
 from knowledge.attachments.kinds import DOCX, ODT, PDF
 
 READABLE = {PDF.media_type: "pdf", DOCX.media_type: "docx", ODT.media_type: "odt"}
+ACTS = "pdf-acts"
 PROGRAM = Path(__file__).with_name("extractor.py")
 TOOK_TOO_LONG = "took-too-long"
 BUSY = "busy"
@@ -59,11 +60,19 @@ def find_text(file: BinaryIO, media_type: str, bounds: Bounds | None = None) -> 
     """
     if media_type not in READABLE:
         return FoundText("")
-    bounds = bounds or Bounds()
+    return _in_turn(file, READABLE[media_type], bounds or Bounds())
+
+
+def find_acts(file: BinaryIO, bounds: Bounds | None = None) -> FoundText:
+    """Name what a PDF does by itself, a line each; as `find_text` does, this ends soon and raises nothing."""
+    return _in_turn(file, ACTS, bounds or Bounds(seconds=20))
+
+
+def _in_turn(file: BinaryIO, kind: str, bounds: Bounds) -> FoundText:
     if not turns.acquire(timeout=PATIENCE):
         return FoundText("", BUSY)
     try:
-        return _found(file, READABLE[media_type], bounds)
+        return _found(file, kind, bounds)
     finally:
         turns.release()
 

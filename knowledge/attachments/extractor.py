@@ -1,7 +1,8 @@
 """Reads the text of one document: run as a program of its own, whose memory and time are limited from the start.
 
 Usage: `extractor.py KIND SECONDS BYTES CHARACTERS`, the document as standard input. Writes JSON: `text`, and `trouble`
-that names why there is none, or not all of it. It imports nothing of the platform.
+that names why there is none, or not all of it. The text of the kind `pdf-acts` are the names of what a PDF does by
+itself. It imports nothing of the platform.
 """
 
 import io
@@ -64,8 +65,60 @@ def odt_pieces(file: BinaryIO) -> Iterator[str]:
         yield paragraph.text_recursive
 
 
+ACTING_KEYS = {
+    "/JS": "JavaScript",
+    "/JavaScript": "JavaScript",
+    "/XFA": "XFA",
+    "/EmbeddedFiles": "EmbeddedFile",
+    "/EF": "EmbeddedFile",
+    "/RichMediaContent": "RichMedia",
+}
+ACTING_NAMES = {
+    "/JavaScript": "JavaScript",
+    "/Launch": "Launch",
+    "/ImportData": "ImportData",
+    "/GoToE": "EmbeddedFile",
+    "/EmbeddedFile": "EmbeddedFile",
+    "/FileAttachment": "EmbeddedFile",
+    "/RichMedia": "RichMedia",
+}
+
+
+def pdf_acts(file: BinaryIO) -> Iterator[str]:
+    """Give the name of each thing that a PDF does by itself or holds, wherever in it that is said."""
+    import pypdf  # noqa: PLC0415 - each library is loaded only for its own kind
+    from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject  # noqa: PLC0415
+
+    reader = pypdf.PdfReader(file)
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise Encrypted
+    numbers = {(number, generation) for generation, there in reader.xref.items() for number in there}
+    numbers |= {(number, 0) for number in reader.xref_objStm}
+    waiting: list[object] = [reader.trailer, reader.root_object]
+    waiting += [IndirectObject(number, generation, reader) for number, generation in sorted(numbers)]
+    seen: set[tuple[int, int]] = set()
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, IndirectObject):
+            if (found.idnum, found.generation) not in seen:
+                seen.add((found.idnum, found.generation))
+                waiting.append(found.get_object())
+        elif isinstance(found, DictionaryObject):
+            yield from (act for key, act in ACTING_KEYS.items() if key in found)
+            yield from (ACTING_NAMES[name] for name in _names(found) if name in ACTING_NAMES)
+            waiting += [found.raw_get(key) for key in found]
+        elif isinstance(found, ArrayObject):
+            waiting += list(found)
+
+
+def _names(found: Mapping[str, object]) -> Iterator[str]:
+    """Give what a dictionary says it is; each may be said by reference."""
+    yield from (str(found.get(key)) for key in ("/S", "/Type", "/Subtype"))
+
+
 READERS: Mapping[str, Callable[[BinaryIO], Iterator[str]]] = {
     "pdf": pdf_pieces,
+    "pdf-acts": pdf_acts,
     "docx": docx_pieces,
     "odt": odt_pieces,
 }

@@ -32,7 +32,7 @@ class FolderStore:
 
     def put(self, stream: BinaryIO, *, check: Check) -> Stored:
         with _or_unavailable(), received(stream, self._arriving) as one:
-            check(one.file)
+            check(one.file, one.stored)
             os.fsync(one.file.fileno())
             self._move(one.path, self._place(one.stored.digest))
         return one.stored

@@ -62,7 +62,7 @@ def kind_of(file: BinaryIO) -> FileKind:
     if not beginning.startswith(_ARCHIVE):
         raise UnknownKind("Its content is none of PDF, DOCX, ODT, XLSX, PNG, JPEG without a password.", field="file")
     with open_archive(file) as archive:
-        _refuse_macros(archive)
+        refuse_macros(archive)
         return _packed_kind(archive)
 
 
@@ -78,7 +78,12 @@ def _packed_kind(archive: Archive) -> FileKind:
     raise UnknownKind("It is an archive, but neither DOCX nor ODT nor XLSX.", field="file")
 
 
-def _refuse_macros(archive: Archive) -> None:
+def refuse_macros(archive: Archive) -> None:
+    """Refuse an archive whose entries are programs, told by their names.
+
+    Raises:
+        HasMacros: as said.
+    """
     for name in archive.names:
         if name.lower().endswith(_MACROS) or name.lower().startswith(_MACRO_FOLDERS):
             raise HasMacros("Save it without macros, as .docx, .xlsx or .odt.", field="file")

@@ -51,7 +51,7 @@ class S3Store:
 
     def put(self, stream: BinaryIO, *, check: Check) -> Stored:
         with received(stream) as one:
-            check(one.file)
+            check(one.file, one.stored)
             one.file.seek(0)
             with self._or_unavailable():
                 self._client.put_object(Bucket=self._bucket, Key=self._key(one.stored.digest), Body=one.file)

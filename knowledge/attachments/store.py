@@ -16,9 +16,6 @@ LARGEST_FILE = 25 * 1_048_576
 PIECE = 65_536
 """Bytes that are in memory at a time."""
 
-Check = Callable[[BinaryIO], object]
-"""Looks at a whole file, from its beginning; what it raises keeps the file out."""
-
 
 class FileTooLarge(TooLarge):
     """The file is larger than attachments may be."""
@@ -34,6 +31,10 @@ class Stored:
 
     digest: str
     size: int
+
+
+Check = Callable[[BinaryIO, Stored], object]
+"""Looks at a whole file, from its beginning, and notes what it is; what it raises keeps the file out."""
 
 
 class FileStore(Protocol):

@@ -32,6 +32,7 @@ from knowledge.pages.notices import see_next
 from knowledge.pages.practices import TEXTS, facts_of
 from knowledge.parties import not_found
 from knowledge.private.focal_points import FocalPoint
+from knowledge.problems import Unavailable
 from knowledge.recording import Author
 from knowledge.security import caller, my_account
 
@@ -132,6 +133,8 @@ def attach_file(id: UUID) -> ResponseReturnValue:
     try:
         stream: Any = sent.stream
         kept = knowledge().attachments.receive(id, stream, name=sent.filename or "", by=my_account())
+    except Unavailable:
+        raise
     except Refusal as refusal:
         form.refuse(422, Wrong("file", str(refusal)))
         return _shown(practice, FILES, form)

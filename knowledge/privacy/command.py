@@ -60,6 +60,7 @@ def expire(*, dry_run: bool, as_json: bool) -> None:
     people.print(f"Drafts left alone: {len(found.drafts)}")
     for table, rows in found.ended.items():
         people.print(f"Ended {table}: {rows}")
+    people.print(f"Files that nothing names: {len(found.files)}")
     people.print(f"Letters in the outbox: {found.letters}")
     people.print(f"Persons who were erased before: {len(found.accounts)}")
 
@@ -69,6 +70,7 @@ def _told(found: Found, *, is_rehearsal: bool) -> dict[str, Any]:
         "written": not is_rehearsal,
         "drafts": [{"kind": draft.kind.kind, "id": str(draft.id)} for draft in found.drafts],
         "ended": dict(found.ended),
+        "files": [{"of": str(file.practice), "digest": file.digest} for file in found.files],
         "letters": found.letters,
         "accounts": [str(account) for account in found.accounts],
     }

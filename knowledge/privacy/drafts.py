@@ -5,9 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.catalogue.practice_history import Stage
 from domain.catalogue.practices import Practice
-from domain.commitments.pledge_submissions import PledgeSubmission
+from domain.commitments.pledge_submissions import PledgeSubmission, Stage
 from domain.errors import ChangedMeanwhile
 from domain.workflows import WrongStage
 from knowledge.wiring import Knowledge
@@ -45,6 +44,8 @@ def give_up(knowledge: Knowledge, draft: Draft, *, by: UUID) -> None:
         written.lapse(by=by)
     if draft.kind is Practice:
         _forget(knowledge, knowledge.platform.find(Practice, draft.id))
+    elif knowledge.platform.find(PledgeSubmission, draft.id).stage is Stage.TAKEN_BACK:
+        knowledge.attachments.forget(draft.id)
 
 
 def _additions(knowledge: Knowledge, id: UUID) -> Iterator[str]:

@@ -11,7 +11,9 @@ from domain.entries import moment
 from knowledge.mail.post import Outbox
 from knowledge.privacy.drafts import Draft, give_up, untouched_drafts
 from knowledge.privacy.erasure import Erasure
+from knowledge.privacy.files import UNNAMED_FOR, unnamed_files
 from knowledge.private.erasing import Belongings
+from knowledge.private.uploads import Upload
 from knowledge.security import RETENTION
 from knowledge.wiring import Knowledge
 
@@ -29,12 +31,14 @@ class Found:
     Attributes:
         drafts: never handed in, and left alone too long.
         ended: by private table, how many rows are good no longer: tokens, sessions, links, letters.
+        files: uploaded and not named by anything since.
         letters: how many lie in the outbox longer than they are kept.
         accounts: of those who were erased, and of whom something is there again.
     """
 
     drafts: Sequence[Draft]
     ended: Mapping[str, int]
+    files: Sequence[Upload]
     letters: int
     accounts: Sequence[UUID]
 
@@ -56,6 +60,7 @@ class Retention:
         return Found(
             self._drafts(now),
             self._belongings.ended(now),
+            unnamed_files(self._knowledge, moment(now - UNNAMED_FOR)),
             len(self._outbox.older_than(self._settings.keep_letters, now)),
             self._erasure.left_over(),
         )
@@ -66,6 +71,8 @@ class Retention:
         for draft in found.drafts:
             give_up(self._knowledge, draft, by=RETENTION)
         self._belongings.drop_ended(now)
+        for file in found.files:
+            self._knowledge.attachments.forget(file.practice, file.digest)
         for letter in self._outbox.older_than(self._settings.keep_letters, now):
             letter.unlink(missing_ok=True)
         self._erasure.repeat(by=RETENTION)

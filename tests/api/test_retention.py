@@ -59,6 +59,43 @@ def test_drafts_left_alone_for_long_are_given_up(cast, knowledge, retention):
     assert retention.go_round(LATER).drafts == []
 
 
+def upload(cast, draft, content):
+    kind = "pledges" if draft.kind is PledgeSubmission else "practices"
+    answer = cast.author.upload(f"/{kind}/{draft.id}/files", content, "x.pdf")
+    assert answer.status_code == 201, answer.get_data(as_text=True)
+    return answer.json
+
+
+def test_files_that_nothing_names_are_forgotten_after_a_while_and_named_ones_never(cast, knowledge, retention):
+    draft, promise = drafted(cast), pledge(cast)
+    named, typed, unnamed = (upload(cast, draft, pdf(text)) for text in ("named", "typed", "unnamed"))
+    promised, replaced = (upload(cast, promise, pdf(text)) for text in ("promised", "replaced"))
+    with knowledge.platform.change(Practice, draft.id) as practice:
+        practice.revise({"files": [named]}, by=cast.author.id)
+    with knowledge.platform.change(PledgeSubmission, promise.id) as submission:
+        submission.revise({"file": promised}, by=cast.author.id)
+    cast.author.put(f"/practices/{draft.id}/working-copy", {"files": [named, typed]})
+    begun = datetime.now(tz=UTC)
+
+    assert retention.go_round(begun + timedelta(days=29)).files == []
+    found = retention.go_round(begun + timedelta(days=31)).files
+
+    assert {file.digest for file in found} == {unnamed["digest"], replaced["digest"]}
+    kept = {one["digest"]: knowledge.files.exists(one["digest"]) for one in (named, typed, promised, unnamed, replaced)}
+    assert [digest for digest, there in kept.items() if not there] == [unnamed["digest"], replaced["digest"]]
+    assert retention.go_round(begun + timedelta(days=31)).files == []
+
+
+def test_the_file_of_a_pledge_goes_with_its_draft_when_its_author_is_erased(cast, knowledge):
+    promise = pledge(cast)
+    file = upload(cast, promise, pdf("promised"))
+
+    Erasure(knowledge).erase(Author(ADMINISTRATOR), cast.author.id)
+
+    assert not knowledge.files.exists(file["digest"])
+    assert knowledge.attachments.of_practice(promise.id) == []
+
+
 def test_what_was_handed_in_once_is_not_given_up(cast, retention):
     returned, published = cast.submit(), cast.publish()
     cast.curator.must("return", returned, MENDINGS)

@@ -12,8 +12,12 @@ import odfdo
 import pypdf
 
 OOXML = "application/vnd.openxmlformats-officedocument"
+ODT_TYPE = b"application/vnd.oasis.opendocument.text"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(17) + b"\x00\x00\x00\x00IEND\xaeB`\x82"
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(40) + b"\xff\xd9"
+JPEG = (
+    b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01" + bytes(7) + b"\xff\xc0\x00\x0b\x08\x00\x08\x00\x08\x01\x01\x11\x00"
+    b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00" + bytes(24) + b"\xff\xd9"
+)
 
 
 def pdf(*pages: str) -> bytes:

@@ -16,7 +16,7 @@ from knowledge.attachments.store import FilesUnavailable
 from knowledge.private import uploads
 from knowledge.private.database import PrivateDatabase
 from knowledge.private.uploads import QuotaReached, Uploads
-from tests.attachments.files import PNG, pdf, word
+from tests.attachments.files import PNG, archive, office, pdf, word
 from tests.support.submissions import AUTHOR, PRACTICE, STRANGER
 
 OTHER = UUID("a0000000-0000-4000-8000-0000000000ff")
@@ -108,7 +108,7 @@ def test_an_upload_noted_by_many_at_once_is_noted_once(private):
     noted = Uploads(private)
 
     def note(_: int) -> None:
-        noted.note(PRACTICE, digest="d" * 64, name="x.pdf", media_type="application/pdf", size=1, by=AUTHOR)
+        noted.note(PRACTICE, File("d" * 64, "x.pdf", "application/pdf", 1), by=AUTHOR)
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(note, range(200)))
@@ -146,6 +146,18 @@ def test_the_files_of_a_practice_have_a_size_together(attachments, monkeypatch):
         receive(attachments, pdf("Vacunas en la montaña"))
 
 
+def test_the_files_of_an_account_have_a_size_together_wherever_they_are(folder_store, private):
+    attachments = Attachments(folder_store, Uploads(private, quota=2 * len(PNG) + 10))
+    receive(attachments, PNG, "x.png")
+    receive(attachments, PNG, "x.png", practice=OTHER)
+
+    with pytest.raises(QuotaReached, match="account"):
+        receive(attachments, practice=STRANGER)
+    attachments.receive(STRANGER, io.BytesIO(PNG), name="x.png", by=STRANGER)
+    attachments.forget(OTHER)
+    receive(attachments, PNG, "x.png", practice=OTHER)
+
+
 def test_the_text_of_a_file_is_found_once(attachments, folder_store):
     file = receive(attachments)
 
@@ -155,8 +167,8 @@ def test_the_text_of_a_file_is_found_once(attachments, folder_store):
     assert attachments.text_of(file.digest) == "kept"
 
 
-def test_a_broken_file_is_received_and_says_why_it_has_no_text(attachments):
-    file = receive(attachments, REPORT[:100])
+def test_a_file_whose_text_cannot_be_read_is_received_and_says_why_it_has_none(attachments):
+    file = receive(attachments, archive(office()), "x.docx")
 
     attachments.check_uploaded(PRACTICE, [file])
     assert attachments.found_in(file.digest) == FoundText("", "broken")
@@ -208,3 +220,26 @@ def test_forgetting_a_practice_removes_the_files_that_no_other_has(attachments):
         attachments.open(own.digest)
     assert attachments.practices_with(shared.digest) == [OTHER]
     attachments.forget(STRANGER)
+
+
+def test_one_file_of_a_practice_is_forgotten_and_the_others_stay(attachments):
+    report, picture = receive(attachments), receive(attachments, PNG, "x.png")
+
+    attachments.forget(PRACTICE, picture.digest)
+
+    assert [upload.digest for upload in attachments.of_practice(PRACTICE)] == [report.digest]
+    with pytest.raises(NotFound):
+        attachments.open(picture.digest)
+
+
+def test_what_cannot_be_removed_is_not_forgotten(attachments, folder_store, monkeypatch):
+    receive(attachments, PNG, "x.png")
+
+    def refuse(_: str) -> None:
+        raise FilesUnavailable
+
+    monkeypatch.setattr(folder_store, "remove", refuse)
+    with pytest.raises(FilesUnavailable):
+        attachments.forget(PRACTICE)
+
+    assert len(attachments.of_practice(PRACTICE)) == 1

@@ -215,4 +215,4 @@ def test_whoever_finds_no_turn_is_told_to_ask_again(monkeypatch):
 
 
 def test_every_readable_kind_has_a_reader():
-    assert set(extraction.READABLE.values()) == set(READERS)
+    assert {*extraction.READABLE.values(), extraction.ACTS} == set(READERS)

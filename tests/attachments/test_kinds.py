@@ -10,10 +10,9 @@ from knowledge.attachments.archives import LARGEST_UNPACKED, MOST_ENTRIES, BadAr
 from knowledge.attachments.kinds import DOCX, JPEG, KINDS, ODT, PDF, PNG, XLSX, HasMacros, UnknownKind, kind_of
 from knowledge.attachments.names import BadName, WrongExtension, check_name
 from tests.attachments import files
-from tests.attachments.files import archive, office
+from tests.attachments.files import ODT_TYPE, archive, office
 
 MACRO_TYPES = b'<Types><Override ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/></Types>'
-ODT_TYPE = b"application/vnd.oasis.opendocument.text"
 
 
 def kind(content: bytes):

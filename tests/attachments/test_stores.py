@@ -4,16 +4,14 @@ import hashlib
 import io
 import os
 import tracemalloc
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import BinaryIO
 
 import pytest
 
 from domain.errors import NotFound
 from knowledge.attachments.kinds import UnknownKind
 from knowledge.attachments.places import open_store
-from knowledge.attachments.store import LARGEST_FILE, FileStore, FilesUnavailable, FileTooLarge
+from knowledge.attachments.store import LARGEST_FILE, Check, FileStore, FilesUnavailable, FileTooLarge
 from tests.attachments.files import pdf
 
 REPORT = pdf("Vacunación en la frontera")
@@ -32,11 +30,11 @@ class Stream(io.RawIOBase):
         return bytes(given)
 
 
-def anything(_: BinaryIO) -> None:
+def anything(*_: object) -> None:
     """Every file is good."""
 
 
-def put(store: FileStore, content: bytes, check: Callable[[BinaryIO], object] = anything) -> str:
+def put(store: FileStore, content: bytes, check: Check = anything) -> str:
     return store.put(io.BytesIO(content), check=check).digest
 
 
@@ -103,13 +101,13 @@ def test_a_text_is_kept_beside_its_file_and_can_be_replaced(store):
 
 def test_whoever_looks_at_a_file_sees_all_of_it_before_it_is_kept(store):
     seen = []
-    put(store, REPORT, check=lambda file: seen.append((file.read(), store.exists(DIGEST))))
+    put(store, REPORT, check=lambda file, _: seen.append((file.read(), store.exists(DIGEST))))
 
     assert seen == [(REPORT, False)]
 
 
 def test_a_file_that_is_refused_is_not_kept(store):
-    def refuse(_: BinaryIO) -> None:
+    def refuse(*_: object) -> None:
         raise UnknownKind("It is none of ours.")
 
     with pytest.raises(UnknownKind):

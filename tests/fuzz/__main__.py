@@ -40,6 +40,7 @@ def call_api(role: str, cases: int) -> int:
         fuzz(world, role, outcome, examples=FIRST, phases=PHASES, seed=seed)
         while outcome.cases < cases:
             seed += 1
+            print(f"{role}: {outcome.cases} cases so far; {dict(sorted(outcome.statuses.items()))}", flush=True)
             fuzz(world, role, outcome, examples=LATER, phases=("fuzzing",), seed=seed)
     seconds = time.monotonic() - began
     print(f"{role}: {outcome.cases} cases in {seconds:.0f} s, {seed} rounds; {dict(sorted(outcome.statuses.items()))}")
