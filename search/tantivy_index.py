@@ -4,28 +4,21 @@ It is given our own terms, separated by blanks, and queries built term by term; 
 stay unused.
 """
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
 from pathlib import Path
-from threading import RLock, Thread
-from time import monotonic, sleep
+from threading import RLock
 from typing import Self
 
-from tantivy import Index, IndexWriter, TextAnalyzerBuilder, Tokenizer
+from tantivy import Index, TextAnalyzerBuilder, Tokenizer
 
 from search.answering import AnsweringIndex
 from search.concepts import expansions
 from search.folders import make_private, require_private
-from search.index import Document, IndexBusy, IndexMoved, IndexUnusable
+from search.index import Document, IndexMoved
 from search.plan import Concepts
 from search.stored import STATE_KEY, State, Stored, pack, prepare
 from search.tantivy_postings import BLANKS, TantivySnapshot, any_fault_is_damage, entry, schema
-
-HEAP = 64_000_000
-
-PATIENCE = 10.0
-"""For how many seconds a writer waits for another."""
-PAUSE = 0.02
+from search.tantivy_writing import Writing
 
 
 class TantivyIndex(AnsweringIndex):
@@ -37,6 +30,7 @@ class TantivyIndex(AnsweringIndex):
         self._index = index
         self._index.register_tokenizer(BLANKS, TextAnalyzerBuilder(Tokenizer.whitespace()).build())
         self._index.config_reader("manual")
+        self._writing = Writing(self._index, folder)
         self._lock = RLock()
         self._seen: tuple[int, int] = (0, 0)
         self._newest: TantivySnapshot | None = None
@@ -46,7 +40,7 @@ class TantivyIndex(AnsweringIndex):
         """Begin an empty index."""
         make_private(folder)
         created = cls(folder, Index(schema(), str(folder), reuse=False), concepts)
-        with created._writer() as writer:
+        with created._writing.writer() as writer:
             writer.add_document(entry(key=STATE_KEY, packed=pack(State())))
             writer.commit()
         return created
@@ -77,7 +71,7 @@ class TantivyIndex(AnsweringIndex):
     def write(self, documents: Iterable[Document], *, removed: Iterable[str] = (), since: int, position: int) -> None:
         arrivals = prepare(documents)
         leaving = set(removed) - {arrival.id for arrival in arrivals}
-        with self._writer() as writer:
+        with self._writing.writer() as writer:
             before = self.snapshot()
             if before.position != since:
                 raise IndexMoved(f"the index is at {before.position}, not at {since}")
@@ -104,34 +98,3 @@ class TantivyIndex(AnsweringIndex):
     def close(self) -> None:
         with self._lock:
             self._newest = None
-
-    @contextmanager
-    def _writer(self) -> Iterator[IndexWriter]:
-        writer = self._begin()
-        try:
-            with any_fault_is_damage():
-                yield writer
-        except BaseException:
-            with suppress(Exception):
-                writer.rollback()
-            raise
-        finally:
-            # What was committed is there already. Merging goes on, and who writes next waits for it: not who wrote.
-            Thread(target=_finish, args=(writer,), name="merging").start()
-
-    def _begin(self) -> IndexWriter:
-        until = monotonic() + PATIENCE
-        while True:
-            try:
-                return self._index.writer(HEAP, 1)
-            except Exception as error:
-                if "LockBusy" not in str(error):
-                    raise IndexUnusable(f"the index cannot be written: {error!r}") from error
-                if monotonic() > until:
-                    raise IndexBusy("another process is writing to the index") from error
-            sleep(PAUSE)
-
-
-def _finish(writer: IndexWriter) -> None:
-    with suppress(Exception):
-        writer.wait_merging_threads()

@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, Self
 
-from whoosh.index import FileIndex, LockError, create_in, open_dir
+from whoosh.index import TOC, FileIndex, LockError, create_in, open_dir
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
@@ -24,7 +24,7 @@ from search.folders import make_private, require_private
 from search.index import Document, IndexBusy, IndexMoved, IndexUnusable
 from search.plan import Concepts
 from search.stored import STATE_KEY, WORDS_KEY, State, Stored, Words, pack, prepare
-from search.whoosh_postings import GONE, Kept, any_fault_is_damage, codec, schema
+from search.whoosh_postings import GONE, Kept, Leaf, any_fault_is_damage, codec, schema
 from search.whoosh_snapshot import WhooshSnapshot
 
 ATTEMPTS = 5
@@ -80,7 +80,12 @@ class WhooshIndex(AnsweringIndex):
                 if generation < 0:
                     raise IndexUnusable("the index is missing")
                 try:
-                    self._newest = WhooshSnapshot(self._index.reader(), self._kept, before=self._newest)
+                    self._newest = WhooshSnapshot(
+                        self._index.storage,
+                        TOC.read(self._index.storage, self._index.indexname),
+                        self._kept,
+                        self._newest,
+                    )
                 except OSError:
                     # Another process has committed, and removed the files this one was about to open.
                     if attempt == ATTEMPTS - 1 or generation == self._index.latest_generation():
@@ -102,11 +107,11 @@ class WhooshIndex(AnsweringIndex):
             numbers = before.table.numbers
             free = len(before.table.rows)
             for id in leaving & numbers.keys():
-                writer.delete_by_term("key", id)
+                _delete(writer, *before.segments.where[numbers[id]])
                 writer.add_document(batch=str(batch), number=numbers[id], packed=pack(Stored()))
             for arrival in arrivals:
                 if arrival.id in numbers:
-                    writer.delete_by_term("key", arrival.id)
+                    _delete(writer, *before.segments.where[numbers[arrival.id]])
                 number = numbers.get(arrival.id, free)
                 free = max(free, number + 1)
                 writer.add_document(
@@ -121,14 +126,9 @@ class WhooshIndex(AnsweringIndex):
                 counts = Counter(before.lexicon.counts())
                 for arrival in arrivals:
                     counts.update(arrival.terms.spellings())
-                self._keep(writer, WORDS_KEY, Words(batch, dict(counts)))
-            self._keep(writer, STATE_KEY, State(position, batch))
+                _keep(writer, before, WORDS_KEY, Words(batch, dict(counts)))
+            _keep(writer, before, STATE_KEY, State(position, batch))
             writer.commit(mergetype=_merge)
-
-    @staticmethod
-    def _keep(writer: SegmentWriter, key: str, value: State | Words) -> None:
-        writer.delete_by_term("key", key)
-        writer.add_document(key=key, packed=pack(value))
 
     def close(self) -> None:
         with self._lock:
@@ -153,6 +153,17 @@ class WhooshIndex(AnsweringIndex):
                     writer.cancel()
                 with suppress(Exception):
                     writer.writelock.release()
+
+
+def _keep(writer: SegmentWriter, before: WhooshSnapshot, key: str, value: State | Words) -> None:
+    for leaf, place in before.places_of(key):
+        _delete(writer, leaf, place)
+    writer.add_document(key=key, packed=pack(value))
+
+
+def _delete(writer: SegmentWriter, leaf: Leaf, place: int) -> None:
+    """Delete where something is known to stand; to look for it, the engine would read every segment again."""
+    next(one for one in writer.segments if one.segment_id() == leaf.segment).delete_document(place)
 
 
 def _merge(writer: SegmentWriter, segments: Sequence[Any]) -> list[Any]:

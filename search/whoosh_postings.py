@@ -12,6 +12,8 @@ from typing import Any
 
 from whoosh import columns, fields, formats
 from whoosh.codec.whoosh3 import W3Codec
+from whoosh.index import TOC
+from whoosh.reading import SegmentReader
 
 from search.index import IndexBusy, IndexMoved, IndexUnusable
 from search.plan import Stream
@@ -82,7 +84,10 @@ def schema() -> fields.Schema:
 
 def codec() -> W3Codec:
     """How postings are written: in large blocks, and as they are, to be read with few steps."""
-    return W3Codec(blocklimit=BLOCK, compression=0)
+    written = W3Codec(blocklimit=BLOCK, compression=0)
+    # Lengths of documents are in the table; the engine would look for its own with every posting.
+    written.length_stats = False
+    return written
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +136,14 @@ class Kept:
 class Leaf:
     """One segment: its postings never change, only which of its documents are still there."""
 
-    def __init__(self, reader: Any, kept: Kept, before: "Leaf | None") -> None:
+    def __init__(self, segment: Any, kept: Kept, *, reader: Any, before: "Leaf | None") -> None:
+        self.segment: str = segment.segment_id()
         self.reader = reader
-        self.segment: str = reader.segment().segment_id()
         self._kept = kept
+        self._gone = frozenset(segment.deleted_docs())
         self.all_numbers: list[int] = before.all_numbers if before else _numbers(reader)
         self.numbers = list(self.all_numbers)
-        for place in reader.segment().deleted_docs():
+        for place in self._gone:
             self.numbers[place] = GONE
 
     def packed(self, place: int) -> bytes:
@@ -147,8 +153,7 @@ class Leaf:
 
     def places_of(self, field: str, term: str) -> list[int]:
         """Where in the segment the documents with a term stand that are still there."""
-        deleted = set(self.reader.segment().deleted_docs())
-        return [place for place in self._read(field, term).places if place not in deleted]
+        return [place for place in self._read(field, term).places if place not in self._gone]
 
     def frequencies(self, field: str, term: str) -> Iterator[tuple[int, float]]:
         """Which documents have a term, and how often; those that are gone under one number."""
@@ -197,27 +202,29 @@ class Leaf:
 
 
 class Segments:
-    """The postings of all segments that one reader sees."""
+    """The postings of all segments of one state of an index."""
 
-    def __init__(self, reader: Any, kept: Kept, before: "Segments | None") -> None:
-        self._reader = reader
-        # A reader's files are read from one place at a time.
-        self._lock = RLock()
+    def __init__(self, storage: Any, state: TOC, kept: Kept, before: "Segments | None") -> None:
+        # A reader's files are read from one place at a time, and those of a segment by all states that have it:
+        # to open them means to read them whole.
+        self.lock: Any = before.lock if before else RLock()
         known = {leaf.segment: leaf for leaf in before.leaves} if before else {}
         self._stood: tuple[set[int], list[tuple[Leaf, list[int]]]] = (set(), [])
-        self.leaves: list[Leaf] = [
-            Leaf(leaf, kept, known.get(leaf.segment().segment_id())) for leaf, _ in reader.leaf_readers()
-        ]
+        self.leaves: list[Leaf] = []
+        for segment in state.segments:
+            leaf = known.get(segment.segment_id())
+            reader = leaf.reader if leaf else SegmentReader(storage, state.schema, segment)
+            self.leaves.append(Leaf(segment, kept, reader=reader, before=leaf))
 
     def frequency(self, term: str) -> int:
         """About how many documents have a stem."""
-        with self._lock, any_fault_is_damage():
-            return int(self._reader.doc_frequency("stem", term.encode()))
+        with self.lock, any_fault_is_damage():
+            return sum(leaf.reader.doc_frequency("stem", term.encode()) for leaf in self.leaves)
 
     def frequencies(self, term: str, stream: Stream) -> Occurrences:
         """How often documents have a term."""
         field = "stem" if stream is Stream.STEM else "word"
-        with self._lock, any_fault_is_damage():
+        with self.lock, any_fault_is_damage():
             found = self._frequencies(field, term)
             if stream is Stream.FOLDED:
                 get = found.get
@@ -228,7 +235,7 @@ class Segments:
     def positions(self, folded: str, among: set[int]) -> Mapping[int, Sequence[int]]:
         """Where a folded word stands in some documents."""
         found: dict[int, Sequence[int]] = {}
-        with self._lock, any_fault_is_damage():
+        with self.lock, any_fault_is_damage():
             for leaf, places in self._standing(among):
                 found.update(leaf.positions(folded, places))
                 for number, more in leaf.positions(FOLDED_MARK + folded, places):
@@ -253,7 +260,7 @@ class Segments:
 
     def packed(self, leaf: Leaf, place: int) -> bytes:
         """What is stored of a document."""
-        with self._lock, any_fault_is_damage():
+        with self.lock, any_fault_is_damage():
             return leaf.packed(place)
 
     def _frequencies(self, field: str, term: str) -> Occurrences:

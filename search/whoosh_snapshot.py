@@ -1,7 +1,9 @@
-"""What a reader of Whoosh saw when it was opened."""
+"""What an index of Whoosh held after one commit."""
 
 from collections.abc import Iterator
 from typing import Any
+
+from whoosh.index import TOC
 
 from search.index import Document, IndexUnusable
 from search.lexicon import Lexicon
@@ -12,7 +14,7 @@ from search.stored import EDITION, STATE_KEY, WORDS_KEY, State, Stored, Words, u
 from search.table import Table, set_of
 from search.terms import spellings_of
 from search.titles import Titles
-from search.whoosh_postings import GONE, Kept, Segments, any_fault_is_damage
+from search.whoosh_postings import GONE, Kept, Leaf, Segments, any_fault_is_damage
 
 MOST_CHANGES = 500
 """What changed in more commits than these is not read commit by commit."""
@@ -21,8 +23,8 @@ MOST_CHANGES = 500
 class WhooshSnapshot(Snapshot):
     """A table and a lexicon are kept in step by reading what changed; postings are read when they are asked for."""
 
-    def __init__(self, reader: Any, kept: Kept, before: "WhooshSnapshot | None") -> None:
-        self.segments: Segments = Segments(reader, kept, before.segments if before else None)
+    def __init__(self, storage: Any, state: TOC, kept: Kept, before: "WhooshSnapshot | None") -> None:
+        self.segments: Segments = Segments(storage, state, kept, before.segments if before else None)
         self.state = self._read_state()
         self.position = self.state.position
         if before and self.state.batch - before.state.batch <= MOST_CHANGES:
@@ -82,9 +84,13 @@ class WhooshSnapshot(Snapshot):
         return next(map(unpack_words, self._kept_under(WORDS_KEY)), Words())
 
     def _kept_under(self, key: str) -> Iterator[bytes]:
+        return (self.segments.packed(leaf, place) for leaf, place in self.places_of(key))
+
+    def places_of(self, key: str) -> Iterator[tuple[Leaf, int]]:
+        """Where what is kept under a key stands: the segment, and the place in it."""
         for leaf in self.segments.leaves:
             for place in leaf.places_of("key", key):
-                yield self.segments.packed(leaf, place)
+                yield leaf, place
 
     def _came_after(self, batch: int) -> Iterator[tuple[int, Stored]]:
         for later in range(batch + 1, self.state.batch + 1):

@@ -17,9 +17,11 @@ from tests.search.promises import SearchPromises, found
 
 
 class FolderPromises(SearchPromises):
-    """Each adapter provides its class, and how to hold its lock."""
+    """Each adapter provides its class, how long it waits, and how to hold its lock."""
 
     kind: Any
+    patience: str
+    """Which constant tells how long a writer waits for another."""
 
     @pytest.fixture
     def folder(self, tmp_path):
@@ -129,7 +131,7 @@ class FolderPromises(SearchPromises):
         assert found(survivor, "paloma") == ["new"]
 
     def test_a_second_writer_waits_and_then_is_told(self, index, hold_lock, monkeypatch):
-        monkeypatch.setattr(f"{self.kind.__module__}.PATIENCE", 0.1)
+        monkeypatch.setattr(self.patience, 0.1)
         with hold_lock(), pytest.raises(IndexBusy):
             index.write([practice("new", "Nuevo caracol")], since=10, position=11)
 

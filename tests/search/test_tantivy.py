@@ -4,6 +4,7 @@ import pytest
 from tantivy import Index
 
 from search.tantivy_index import TantivyIndex
+from search.tantivy_writing import Writing
 from tests.search.folder_promises import FolderPromises
 from tests.support.workers import wait_until
 
@@ -18,6 +19,7 @@ def can_write(folder):
 
 class TestTantivyIndex(FolderPromises):
     kind = TantivyIndex
+    patience = "search.tantivy_writing.PATIENCE"
 
     @pytest.fixture
     def hold_lock(self, folder):
@@ -30,3 +32,16 @@ class TestTantivyIndex(FolderPromises):
             writer.wait_merging_threads()
 
         return holding
+
+    @pytest.mark.usefixtures("index")
+    def test_merging_holds_nobody_up_who_writes_again(self, folder, monkeypatch):
+        monkeypatch.setattr("search.tantivy_writing.ENOUGH", 1)
+        monkeypatch.setattr("search.tantivy_writing.PATIENCE", 0.5)
+        writing = Writing(Index.open(str(folder)), folder)
+        with writing.writer() as merging:
+            assert not can_write(folder)
+
+        with writing.writer() as writer:
+            assert writer is merging
+
+        wait_until(lambda: can_write(folder))

@@ -7,6 +7,7 @@ from tests.search.folder_promises import FolderPromises
 
 class TestWhooshIndex(FolderPromises):
     kind = WhooshIndex
+    patience = "search.whoosh_index.PATIENCE"
 
     @pytest.fixture
     def hold_lock(self, folder):
