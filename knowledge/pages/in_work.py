@@ -6,7 +6,6 @@ from uuid import UUID
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from domain.accounts import Account
 from domain.catalogue.practice_content import TRANSLATABLE
 from domain.catalogue.practices import Practice
 from domain.catalogue.reviews import BEST_SCORE, LEAST_SCORE, Affiliation, Recommendation
@@ -14,23 +13,22 @@ from domain.errors import NotFound
 from domain.vocabulary import LANGUAGES
 from knowledge.api.practice_bodies import CONTENT
 from knowledge.api.practice_commands import VERBS
-from knowledge.api.requests import answers, knowledge
+from knowledge.api.requests import knowledge
 from knowledge.in_work import InWork
 from knowledge.markdown import html_of
 from knowledge.pages.acts import ACTS, AS_IT_IS, GRAVE, acts_of
 from knowledge.pages.blueprint import pages, show_form, words
+from knowledge.pages.colleagues import accounts_that_may, names_of_accounts
 from knowledge.pages.forms import Form
 from knowledge.pages.labels import key
 from knowledge.pages.languages import name_of_language
 from knowledge.pages.notices import see_next
 from knowledge.pages.practices import TEXTS, facts_of
 from knowledge.parties import find_in_work
-from knowledge.permissions import SIGNED_IN, permissions_of
+from knowledge.permissions import SIGNED_IN
 from knowledge.security import caller
 
 NAMES = frozenset(act.verb for act in ACTS)
-MOST_ACCOUNTS = 1_000
-"""Among which reviewers are looked for."""
 
 
 @pages.page("/in-work/<uuid:id>", permission=SIGNED_IN)
@@ -126,22 +124,8 @@ def _reviewers(practice: Practice, verb: str) -> list[tuple[str, str]]:
     if verb == "recuse-reviewer":
         able = [account for account, reviewer in practice.reviewers.items() if not reviewer.is_recused]
     elif verb == "invite-reviewer":
-        able = [id for id in _able_to_review() if id != practice.author and id not in practice.reviewers]
+        reviewers = [account.id for account in accounts_that_may("practice:file-review")]
+        able = [id for id in reviewers if id != practice.author and id not in practice.reviewers]
     else:
         return []
-    people = knowledge().people.by_account(able)
-    return words().by_name([(str(id), _called(people.get(id), id)) for id in able])
-
-
-def _called(person: Any, id: UUID) -> str:
-    return f"{person.name or id}, {person.organization}".rstrip(", ") if person else str(id)
-
-
-def _able_to_review() -> list[UUID]:
-    found, _ = answers().records(Account.kind, limit=MOST_ACCOUNTS)
-    accounts = (knowledge().platform.find(Account, UUID(one["id"])) for one in found)
-    return [
-        account.id
-        for account in accounts
-        if account.is_active and "practice:file-review" in permissions_of(account.roles)
-    ]
+    return names_of_accounts(able)

@@ -33,6 +33,15 @@ class Section:
 
 ACCOUNTS = frozenset({"pages.show_account", "pages.show_inviting"})
 IN_WORK = frozenset({"pages.show_act", "pages.show_check", "pages.show_files", "pages.show_in_work", "pages.show_step"})
+HUB = frozenset(
+    {
+        "pages.show_hub_queue",
+        "pages.show_my_requests",
+        "pages.show_raising",
+        "pages.show_request",
+        "pages.show_step_of_request",
+    }
+)
 ISSUING = ("pages.show_issuing_bulletin", "pages.show_issuing_erratum")
 RECORDING = frozenset(
     {
@@ -67,6 +76,7 @@ SECTIONS: Sequence[Section] = (
             Section(key("kinds.champion"), "pages.show_champions", covers=frozenset({"pages.show_champion"})),
             Section(key("kinds.project"), "pages.show_projects", covers=frozenset({"pages.show_project"})),
             Section(key("groups.nav"), "pages.show_working_groups"),
+            Section(key("hub.title"), "pages.show_hub", covers=HUB),
         ),
     ),
     Section(

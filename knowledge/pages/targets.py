@@ -54,9 +54,9 @@ class Target:
         return answers().milestones(wanted, position=answers().position(None), limit=MOST)[0]
 
 
-def my_countries() -> list[tuple[str, str]]:
-    """List the code and name of the countries for which somebody may record."""
-    held = caller().permissions[RECORD]
+def my_countries(permission: str = RECORD) -> list[tuple[str, str]]:
+    """List the code and name of the countries for which the caller holds a permission."""
+    held = caller().permissions[permission]
     say = words()
     return say.countries() if held >= EVERYWHERE else say.by_name([(code, say.country(code)) for code in held])
 

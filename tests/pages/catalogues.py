@@ -15,7 +15,10 @@ from domain.accounts import Role
 from domain.catalogue.practice_content import Kind
 from domain.catalogue.practice_history import PracticeHistory, Stage
 from domain.catalogue.reviews import Affiliation, Recommendation
-from domain.commitments import pledge_content
+from domain.commitments import connection_stages, pledge_content
+from domain.commitments.connection_history import ConnectionHistory
+from domain.commitments.needs import FIELDS, RequestedBy, Urgency
+from domain.commitments.offers import OfferStage
 from domain.differences import Why
 from domain.directory.champion_countries import ChampionCountry
 from domain.directory.national_networks import NationalNetwork
@@ -29,7 +32,9 @@ from knowledge.api.account_schemas import STATES
 from knowledge.api.practice_bodies import CONTENT
 from knowledge.api.schemas import CHANGES
 from knowledge.bulletins import comparing, wording
+from knowledge.hub.parties import TAKEN_BY, Part
 from knowledge.mail.letters import About
+from knowledge.pages import hub_requests
 from knowledge.pages.account_deeds import DEEDS
 from knowledge.pages.acts import ACTS, GRAVE
 from knowledge.pages.changing import VERBS
@@ -42,6 +47,7 @@ from knowledge.pages.words import ROLES
 from knowledge.searching import KINDS
 from knowledge.signing_in.links import Purpose
 from knowledge.status_differences import Differs
+from projections.hub import Outcome
 from search.index import Sort
 
 ROOT = Path(__file__).parent.parent.parent / "knowledge"
@@ -91,6 +97,19 @@ def families() -> Mapping[str, Iterable[str]]:
         "drafting.step": ORDER,
         "found": KINDS,
         "groups": GroupType,
+        "hub.column": ("request", "country", "stage", "days", "urgency", "providers"),
+        "hub.done": TAKEN_BY,
+        "hub.event": {kebab(event) for event in happenings_of(ConnectionHistory)},
+        "hub.field": (*FIELDS, *TOLD),
+        "hub.grave": hub_requests.GRAVE,
+        "hub.help": TOLD,
+        "hub.offer_stage": OfferStage,
+        "hub.outcome": Outcome,
+        "hub.part": Part,
+        "hub.requested_by": RequestedBy,
+        "hub.stage": connection_stages.Stage,
+        "hub.step": TAKEN_BY,
+        "hub.urgency": Urgency,
         "joining.done": Purpose,
         "joining.lead": Purpose,
         "joining.title": Purpose,
@@ -114,6 +133,10 @@ def families() -> Mapping[str, Iterable[str]]:
 
 SAID = ("question", "answer", "statement", "to_author", "to_curator", "reason")
 """What is written in words when something is done with a practice."""
+
+
+TOLD = ("assessment", "report", "feedback", "reason")
+"""What is said with the steps of a request for support."""
 
 
 def happenings_of(cls: type[KnowledgeAggregate]) -> list[type[KnowledgeAggregate.Event]]:
