@@ -35,7 +35,7 @@ def _install(folder: Path) -> None:
     quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
     # The cache goes with the folder, because there may be no home to keep one in.
     fetched = subprocess.run(  # noqa: S603  # The arguments are all written here.
-        [*_npm(), "ci", *quiet, "--loglevel=error", f"--cache={folder / 'cache'}"],
+        [*npm(), "ci", *quiet, "--loglevel=error", f"--cache={folder / 'cache'}"],
         cwd=folder,
         stdout=subprocess.DEVNULL,
         check=False,
@@ -46,8 +46,8 @@ def _install(folder: Path) -> None:
         )
 
 
-def _npm() -> list[str]:
-    """The machine's npm, else the one that requirements-assets.txt brings."""
+def npm() -> list[str]:
+    """Give the command of the machine's npm, else of the one that requirements-assets.txt brings."""
     if found := shutil.which("npm"):
         return [found]
     try:

