@@ -9,6 +9,8 @@ from domain.catalogue.support_kinds import SupportKind
 from domain.commitments.connection_requests import ConnectionRequest
 from domain.commitments.pledge_submissions import PledgeSubmission
 from domain.commitments.pledges import Pledge
+from domain.commitments.regional_reviews import RegionalReview
+from domain.commitments.review_forums import ReviewForum
 from domain.directory.champion_countries import ChampionCountry
 from domain.directory.national_networks import NationalNetwork
 from domain.directory.working_groups import WorkingGroup
@@ -24,6 +26,8 @@ __all__ = [
     "PledgeSubmission",
     "Practice",
     "Project",
+    "RegionalReview",
+    "ReviewForum",
     "SourceDocument",
     "SupportActivity",
     "SupportKind",

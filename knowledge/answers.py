@@ -165,8 +165,7 @@ class Answers:
         return {row.aggregate_id: self._record(row, versions[row.aggregate_id]) for row in register.by_ids(ids)}
 
     def _claims(self, rows: Sequence[Any]) -> list[Answer]:
-        countries = self._knowledge.timeline.countries_of([row.aggregate_id for row in rows])
-        return [claim_answer(row, countries[row.aggregate_id]) for row in rows]
+        return list(map(claim_answer, rows, self._knowledge.timeline.places_of(rows)))
 
     def _record(self, row: Any, version: int) -> Answer:
         return {

@@ -11,6 +11,7 @@ from knowledge.api.audit import audit
 from knowledge.api.blueprint import FORM, JSON, LARGEST_BODY, Access, Blueprint
 from knowledge.api.bulletins import bulletins
 from knowledge.api.catalogue import activities, projects
+from knowledge.api.compact_reviews import regional_reviews, review_forums
 from knowledge.api.connection_requests import connections
 from knowledge.api.connection_steps import connection_steps
 from knowledge.api.decisions import decisions
@@ -107,6 +108,8 @@ def _register_api(app: Flask) -> None:
         groups,
         projects,
         activities,
+        regional_reviews,
+        review_forums,
         connections,
         connection_steps,
         practices,

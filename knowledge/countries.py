@@ -9,6 +9,7 @@ from domain.directory.national_networks import NationalNetwork
 from knowledge.activities import Asked as Activities
 from knowledge.activities import activity_answers
 from knowledge.answers import Answer, Answers, country_answer, tracks_answer
+from knowledge.compact_reviews import review_answers, reviews_on
 from knowledge.pledges.answers import outline
 from knowledge.pledges.asking import Asked as Pledges
 from knowledge.wiring import Knowledge
@@ -54,6 +55,7 @@ def tell_country(knowledge: Knowledge, code: str, valid_at: str, *, position: in
         "support_activities": activity_answers(
             knowledge, Activities(country=code).find(knowledge, valid_at, position=position)
         ),
+        "regional_reviews": review_answers(knowledge, reviews_on(knowledge, valid_at, position=position, country=code)),
         "pledges": [outline(one) for one in Pledges(country=code).find(knowledge, valid_at, position=position)],
         "milestones": milestones,
         "documents": [called[document] for document in documents if document in called],

@@ -1,4 +1,4 @@
-"""The demonstration: the facts of a bulletin, and an account for each part there is to play."""
+"""The demonstration: the facts of a bulletin and of a calendar, and an account for each part there is to play."""
 
 import os
 import secrets
@@ -11,9 +11,11 @@ from uuid import UUID
 import yaml
 
 from domain.accounts import Account
+from domain.directory.working_groups import WorkingGroup
 from domain.errors import ChangedMeanwhile
 from domain.kernel import identity
 from knowledge.bulletin_file import read_bulletin_file
+from knowledge.calendar_file import record_calendar
 from knowledge.importing import Import
 from knowledge.private.people import Person
 from knowledge.security import ADMINISTRATOR, IMPORTER
@@ -22,6 +24,7 @@ from knowledge.signing_in.passwords import hash_password
 from knowledge.wiring import Knowledge
 
 DEMONSTRATION = Path(__file__).parent / "demonstration" / "bulletin-2.yaml"
+CALENDAR = Path(__file__).parent / "demonstration" / "calendar.yaml"
 ACCOUNTS = Path(__file__).parent / "demonstration" / "accounts.yaml"
 PASSWORDS = "demonstration-accounts"
 """File in DATA_DIR with an address and its password in each line."""
@@ -48,6 +51,10 @@ def record_demonstration(knowledge: Knowledge) -> Path | None:
         # Another server that was started at the same time may be faster.
         with suppress(ChangedMeanwhile):
             Import(knowledge.platform, by=IMPORTER).run(read_bulletin_file(DEMONSTRATION))
+    if knowledge.platform.has(WorkingGroup, WorkingGroup.id_of("WG-1")):
+        # Those of the bulletin were succeeded by others, which a demonstration of before does not know yet.
+        with suppress(ChangedMeanwhile):
+            record_calendar(knowledge.platform, CALENDAR, by=IMPORTER)
     parts = list(_parts())
     file = knowledge.settings.data_dir / PASSWORDS
     is_new = _make_passwords(file, parts)

@@ -59,7 +59,11 @@ _CONNECT = (
     "connection-request:withdraw-invitation",
     "connection-request:close-unmet",
 )
-_RECORDS_WITH_MILESTONES = ("network", "champion", "working-group", "project", "support-activity")
+_RECORDS_WITH_MILESTONES = (
+    *("network", "champion", "working-group"),
+    *("project", "support-activity"),
+    *("regional-review", "review-forum"),
+)
 _MILESTONES = (
     *(f"{record}:{verb}" for record in _RECORDS_WITH_MILESTONES for verb in ("record-milestone", "observe-status")),
     "milestone:refine",
@@ -73,6 +77,8 @@ _RECORDS = (
     "project:register",
     "working-group:register",
     "support-activity:register",
+    "regional-review:register",
+    "review-forum:register",
 )
 _COORDINATION = (*_OWN_WORK, *_MILESTONES, *_RECORDS, *_ASK_FOR_SUPPORT, *_GIVE_SUPPORT)
 _DECISIONS = (

@@ -10,6 +10,8 @@ from domain.application import Done, RequestKey, check_seen
 from domain.catalogue.projects import Project
 from domain.catalogue.support_activities import SupportActivity
 from domain.claims import Source
+from domain.commitments.regional_reviews import RegionalReview
+from domain.commitments.review_forums import ReviewForum
 from domain.directory.champion_countries import ChampionCountry
 from domain.directory.country_records import CountryRecord
 from domain.directory.national_networks import NationalNetwork
@@ -23,7 +25,12 @@ from knowledge.wiring import Knowledge
 from projections.library import READABLE
 
 MILESTONE_KINDS: Mapping[str, type[MilestoneAggregate]] = {
-    cls.kind: cls for cls in (NationalNetwork, ChampionCountry, WorkingGroup, Project, SupportActivity)
+    cls.kind: cls
+    for cls in (
+        *(NationalNetwork, ChampionCountry, WorkingGroup),
+        *(Project, SupportActivity),
+        *(RegionalReview, ReviewForum),
+    )
 }
 """The records whose milestones are recorded as such; those of a pledge come about by what is done with it."""
 
@@ -93,6 +100,14 @@ class Recorder:
             author,
             lambda: WorkingGroup.register(code=code, type=group_type, names=names, by=author.by),
         )
+
+    def register_review(self, author: Author, facts: Mapping[str, Any]) -> Done:
+        """Make a regional review known."""
+        return self.register(author, lambda: RegionalReview.register(by=author.by, facts=facts))
+
+    def register_forum(self, author: Author, facts: Mapping[str, Any]) -> Done:
+        """Make a review forum known."""
+        return self.register(author, lambda: ReviewForum.register(by=author.by, facts=facts))
 
     def register_activity(self, author: Author, facts: Mapping[str, Any]) -> Done:
         """Make a support activity known."""

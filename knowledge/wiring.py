@@ -11,6 +11,8 @@ from uuid import UUID
 
 from domain.accounts import Account
 from domain.application import LOG_UNAVAILABLE, Platform
+from domain.commitments.regional_reviews import RegionalReview
+from domain.commitments.review_forums import ReviewForum
 from domain.errors import Refusal
 from knowledge.attachments.attachments import Attachments
 from knowledge.attachments.places import open_store
@@ -41,6 +43,7 @@ from projections.believed import Believed
 from projections.bulletins import Bulletins
 from projections.changes import Changes
 from projections.connection_requests import ConnectionRequests
+from projections.course_book import CourseBook
 from projections.engine import open_views
 from projections.evidence import Evidence
 from projections.figures import Figures
@@ -113,10 +116,12 @@ class Knowledge:
         self.hub = Hub(engine, requests)
         self.library = Library(engine, practices)
         self.activities = ActivityBook(engine, records, milestones)
+        self.reviews = CourseBook(engine, records, milestones, RegionalReview)
+        self.forums = CourseBook(engine, records, milestones, ReviewForum)
         self.pledges = PledgeBook(engine, records, milestones, pledges)
         self.pledge_desk = PledgeDesk(engine, pledges)
         self.timeline = Timeline(engine, records, milestones, audit)
-        self.trail = Trail(engine, audit, records, practices)
+        self.trail = Trail(engine, audit, records, practices, milestones)
         self.worklists = Worklists(engine, records, milestones, figures)
         self.believed = Believed(engine, records, milestones)
         self.issued = Issued(engine, bulletins)

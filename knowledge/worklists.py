@@ -71,5 +71,4 @@ class WorklistAnswers:
         return [told for _, told in self._told(rows)]
 
     def _told(self, rows: Sequence[Any]) -> list[tuple[Any, Answer]]:
-        countries = self._knowledge.timeline.countries_of([row.aggregate_id for row in rows])
-        return [(row, claim_answer(row, countries[row.aggregate_id])) for row in rows]
+        return list(zip(rows, map(claim_answer, rows, self._knowledge.timeline.places_of(rows)), strict=True))

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, Row, select
 from projections.milestones import Milestones
 from projections.records import Records
 from projections.remembered import Remembered
+from projections.timeline import in_countries
 
 PIECE = 500
 """Milestones that are asked for at once, which every database allows."""
@@ -21,7 +22,7 @@ class Believed:
         """Read from the tables of `records` and `milestones` in `engine`."""
         self._engine = engine
         self._records = records.records
-        self._countries = records.countries
+        self._kept, self._milestones = records, milestones
         self._claims = milestones.claims
         self._kinds: dict[str, Remembered[Sequence[Row[Any]]]] = {}
 
@@ -30,9 +31,9 @@ class Believed:
 
         Args:
             position: of the log.
-            countries: only records of these (ISO 3166-1 alpha-2), or all.
+            countries: only what is about these (ISO 3166-1 alpha-2), or all.
         """
-        claims, records, places = self._claims.c, self._records.c, self._countries.c
+        claims, records = self._claims.c, self._records.c
         query = (
             select(self._claims, records.code)
             .join(self._records, records.aggregate_id == claims.aggregate_id)
@@ -40,9 +41,7 @@ class Believed:
             .order_by(claims.claim)
         )
         if countries is not None:
-            query = query.where(
-                claims.aggregate_id.in_(select(places.aggregate_id).where(places.country.in_(sorted(countries))))
-            )
+            query = query.where(in_countries(self._kept, self._milestones, countries))
         with self._engine.connect() as connection:
             return connection.execute(query).all()
 

@@ -33,11 +33,12 @@ class Milestones(Projection):
 
     A row tells what was believed of the claim recorded at `claim` from position `since` on, up to
     but without position `until`: an answer as of any position is the rows that span it. `about` is
-    the version of the aggregate at which the claim was recorded.
+    the version of the aggregate at which the claim was recorded. `places` has the claims that are about one
+    country where their record is not.
     """
 
     name = "milestones"
-    edition = 2
+    edition = 3
 
     def define(self) -> None:
         self.claims = Table(
@@ -73,14 +74,25 @@ class Milestones(Projection):
             Index(None, "since"),
             sqlite_with_rowid=False,
         )
+        self.places = Table(
+            f"claim_places{self.suffix}",
+            self.metadata,
+            Column("claim", BigInteger, primary_key=True, autoincrement=False),
+            Column("country", Text, nullable=False),
+            Index(None, "country"),
+            sqlite_with_rowid=False,
+        )
 
     def take_in(self, connection: Connection, entries: Sequence[Entry]) -> None:
         kept = self._current_rows(connection, entries)
         current = dict(kept)
         added: list[dict[str, Any]] = []
+        placed: list[dict[str, Any]] = []
         for entry in entries:
             if isinstance(entry.event, MilestoneHistory.Milestone):
                 rows = [_first_row(entry, entry.event)]
+                if country := getattr(entry.event, "country", ""):
+                    placed.append({"claim": entry.position, "country": country})
             elif isinstance(entry.event, CHANGES):
                 rows = [_next_row(current[entry.record, about], entry, about) for about in _abouts(entry.event)]
             else:
@@ -91,6 +103,7 @@ class Milestones(Projection):
         ended = [row for row in kept.values() if row["until"] != FOREVER]
         update_rows(connection, self.claims, "until", ended)
         insert_rows(connection, self.claims, added)
+        insert_rows(connection, self.places, placed)
 
     def _current_rows(self, connection: Connection, entries: Sequence[Entry]) -> dict[tuple[str, int], dict[str, Any]]:
         """Read what was believed before these entries of the claims that they change."""

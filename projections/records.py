@@ -11,6 +11,8 @@ from domain.catalogue.projects import Project
 from domain.catalogue.support_activities import SupportActivity
 from domain.catalogue.support_kinds import SupportKind
 from domain.commitments.pledges import Pledge
+from domain.commitments.regional_reviews import RegionalReview
+from domain.commitments.review_forums import ReviewForum
 from domain.directory.champion_countries import ChampionCountry
 from domain.directory.national_networks import NationalNetwork
 from domain.directory.working_groups import WorkingGroup
@@ -31,7 +33,7 @@ class Records(Projection):
     """
 
     name = "records"
-    edition = 3
+    edition = 4
 
     def define(self) -> None:
         self.records = Table(
@@ -116,6 +118,8 @@ _DESCRIBED: Mapping[type, tuple[str, Callable[[Any, str], str], Callable[[Any], 
         lambda event, _: str(event.number),
         lambda event: dict.fromkeys(event.countries),
     ),
+    RegionalReview.Registered: (RegionalReview.kind, lambda event, _: event.code, lambda _: []),
+    ReviewForum.Registered: (ReviewForum.kind, lambda event, _: event.code, lambda _: []),
     SourceDocument.Registered: (
         SourceDocument.kind,
         lambda _, identifier: identifier,

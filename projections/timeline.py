@@ -1,10 +1,11 @@
 """Answers what happened and how each claim about it changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, func, select, tuple_
+import msgspec
+from sqlalchemy import ColumnElement, Engine, Row, Select, func, or_, select, tuple_
 
 from projections.audit import Audit
 from projections.milestones import SET_ASIDE, Milestones
@@ -53,6 +54,7 @@ class Timeline:
         self._engine = engine
         self._records = records
         self._claims = milestones.claims
+        self._milestones = milestones
         self._audit = audit.audit
 
     def find(
@@ -89,11 +91,10 @@ class Timeline:
         self, position: int, *, wanted: Wanted = ANY, countries: frozenset[str] | None = None, limit: int = 50
     ) -> Sequence[Row[Any]]:
         """List what changed last, newest first, as known at a position; `countries` are those it is about."""
-        claims, places = self._claims.c, self._records.countries.c
+        claims = self._claims.c
         query = self._select().where(claims.since <= position, claims.until > position, *self._conditions(wanted))
         if countries is not None:
-            about = select(places.aggregate_id).where(places.country.in_(sorted(countries)))
-            query = query.where(claims.aggregate_id.in_(about))
+            query = query.where(in_countries(self._records, self._milestones, countries))
         with self._engine.connect() as connection:
             return connection.execute(query.order_by(claims.since.desc(), claims.claim).limit(limit)).all()
 
@@ -116,6 +117,11 @@ class Timeline:
             ):
                 found[aggregate_id].append(country)
         return found
+
+    def places_of(self, rows: Sequence[Row[Any]]) -> list[list[str]]:
+        """List the countries of each claim: those of its record, and the one that it alone is about."""
+        records = self.countries_of([row.aggregate_id for row in rows])
+        return [[*records[row.aggregate_id], *own_country(row)] for row in rows]
 
     def position_at(self, moment: str) -> int:
         """Return the last position recorded at or before a time (RFC 3339 UTC, six decimals)."""
@@ -152,7 +158,7 @@ class Timeline:
         return select(self._claims, records.c.code).join(records, records.c.aggregate_id == self._claims.c.aggregate_id)
 
     def _conditions(self, wanted: Wanted) -> list[ColumnElement[bool]]:
-        claims, places = self._claims.c, self._records.countries.c
+        claims = self._claims.c
         conditions: list[ColumnElement[bool]] = []
         exact = {
             claims.kind: wanted.aggregate,
@@ -162,9 +168,7 @@ class Timeline:
         }
         conditions += [column == value for column, value in exact.items() if value]
         if wanted.country:
-            conditions.append(
-                claims.aggregate_id.in_(select(places.aggregate_id).where(places.country == wanted.country))
-            )
+            conditions.append(in_countries(self._records, self._milestones, {wanted.country}))
         if wanted.from_day:
             conditions.append(claims.latest >= wanted.from_day)
         if wanted.to_day:
@@ -183,3 +187,18 @@ class Timeline:
         if wanted.by:
             query = query.where(audit.recorded_by == wanted.by)
         return query
+
+
+def in_countries(records: Records, milestones: Milestones, countries: Collection[str]) -> ColumnElement[bool]:
+    """Choose the claims that are about one of these countries, by their record or by themselves."""
+    claims, places, own = milestones.claims.c, records.countries.c, milestones.places.c
+    return or_(
+        claims.aggregate_id.in_(select(places.aggregate_id).where(places.country.in_(sorted(countries)))),
+        claims.claim.in_(select(own.claim).where(own.country.in_(sorted(countries)))),
+    )
+
+
+def own_country(row: Any) -> list[str]:
+    """Name the country that a claim is about where its record is of none, as a country's report to a review."""
+    country = msgspec.json.decode(row.details).get("country")
+    return [country] if country else []

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Engine, Row, Select, func,
 from domain.accounts import Account
 from domain.milestone_history import milestone_name
 from projections.audit import Audit, folded
+from projections.milestones import Milestones
 from projections.practices import Practices
 from projections.records import Records
 
@@ -51,10 +52,13 @@ class Sight:
 class Trail:
     """The audit trail."""
 
-    def __init__(self, engine: Engine, audit: Audit, records: Records, practices: Practices) -> None:
+    def __init__(
+        self, engine: Engine, audit: Audit, records: Records, practices: Practices, milestones: Milestones
+    ) -> None:
         """Read from the tables of these projections in `engine`."""
         self._engine = engine
         self._audit = audit.audit
+        self._milestones = milestones
         self._records = records
         self._practices = practices
 
@@ -121,6 +125,11 @@ class Trail:
             )
         )
 
+    def _told_of(self, country: str) -> Select[Any]:
+        """Choose what was recorded of claims that are about a country where their record is not."""
+        claims, places = self._milestones.claims, self._milestones.places
+        return select(claims.c.since).join(places, places.c.claim == claims.c.claim).where(places.c.country == country)
+
     def _conditions(self, searched: Searched) -> list[ColumnElement[bool]]:
         audit, places = self._audit.c, self._records.countries.c
         exact = {
@@ -132,7 +141,7 @@ class Trail:
         conditions: list[ColumnElement[bool]] = [column == value for column, value in exact.items() if value]
         if searched.country:
             of_country = select(places.aggregate_id).where(places.country == searched.country)
-            conditions.append(audit.aggregate_id.in_(of_country))
+            conditions.append(audit.aggregate_id.in_(of_country) | audit.position.in_(self._told_of(searched.country)))
         if searched.since:
             conditions.append(audit.recorded_at >= searched.since)
         if searched.until:

@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields
 
+from knowledge.api.compact_review_schemas import RegionalReviewOnDaySchema
 from knowledge.api.fields import names
 from knowledge.api.pledge_schemas import PledgeOutlineSchema
 from knowledge.api.schemas import (
@@ -38,6 +39,7 @@ class CountrySchema(Schema):
     champions = fields.List(fields.Nested(ChampionSchema), required=True)
     projects = fields.List(fields.Nested(ProjectSchema), required=True)
     support_activities = fields.List(fields.Nested(ActivityOnDaySchema), required=True)
+    regional_reviews = fields.List(fields.Nested(RegionalReviewOnDaySchema), required=True)
     pledges = fields.List(fields.Nested(PledgeOutlineSchema), required=True)
     milestones = fields.List(fields.Nested(MilestoneSchema), required=True)
     documents = fields.List(fields.Nested(DocumentSchema), required=True)

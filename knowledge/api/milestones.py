@@ -1,6 +1,6 @@
 """Milestones: the timeline, the history of each, and the routes that every record with milestones has."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask.typing import ResponseReturnValue
@@ -108,7 +108,8 @@ def require_change(permission: str, position: int) -> None:
     if row is not None and row.kind == Pledge.kind:
         caller().require(CURATE)
     elif row is not None:
-        caller().require(permission, knowledge().timeline.countries_of([row.aggregate_id])[row.aggregate_id])
+        (countries,) = knowledge().timeline.places_of([row])
+        caller().require(permission, countries)
 
 
 def concerned_by(kind: str, code: str) -> list[str]:
@@ -117,6 +118,12 @@ def concerned_by(kind: str, code: str) -> list[str]:
         return [code]
     row = knowledge().register.one(kind, code)
     return list(knowledge().timeline.countries_of([row.aggregate_id])[row.aggregate_id]) if row else []
+
+
+def _country_in(details: Mapping[str, Any]) -> list[str]:
+    """Name the country that a milestone alone is about, as a country's report to a review."""
+    country = details.get("country")
+    return [country] if isinstance(country, str) else []
 
 
 def settle_milestone(body: dict[str, Any], position: int) -> ResponseReturnValue:
@@ -154,7 +161,7 @@ def add_milestone_routes(blueprint: Blueprint, cls: type[MilestoneAggregate], ad
     may_record, may_observe = f"{kind}:record-milestone", f"{kind}:observe-status"
 
     def record(body: dict[str, Any], code: str) -> ResponseReturnValue:
-        caller().require(may_record, concerned_by(kind, code))
+        caller().require(may_record, [*concerned_by(kind, code), *_country_in(body["details"])])
         return changed(
             recorder().record_milestone(
                 author(),

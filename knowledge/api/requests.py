@@ -107,7 +107,7 @@ def changed(done: Done) -> Response:
         row = knowledge().timeline.change_at(str(done.aggregate_id), done.version)
         if row is None:
             return accepted(done)
-        countries = knowledge().timeline.countries_of([row.aggregate_id])[row.aggregate_id]
+        (countries,) = knowledge().timeline.places_of([row])
     except VIEWS_FAILED:
         log.exception("What was recorded cannot be looked up now.")
         return accepted(done)

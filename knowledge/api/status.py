@@ -10,10 +10,12 @@ from domain.errors import NotFound, UnknownCode
 from knowledge.answers import Answer, today
 from knowledge.api.blueprint import Blueprint
 from knowledge.api.bodies import AsOfQuery, StatusDifferenceQuery, StatusQuery
+from knowledge.api.compact_review_schemas import BoardWithReviewsSchema
 from knowledge.api.country_schemas import CountrySchema
 from knowledge.api.requests import answer, answers, knowledge
-from knowledge.api.schemas import BoardSchema, HealthSchema, ReadinessSchema
+from knowledge.api.schemas import HealthSchema, ReadinessSchema
 from knowledge.api.status_schemas import StatusDifferenceSchema
+from knowledge.compact_reviews import on_board
 from knowledge.countries import tell_country
 from knowledge.permissions import PUBLIC
 from knowledge.problems import BadParameter, Draining
@@ -23,19 +25,21 @@ status = Blueprint("status", "Where each country stands, for any day and as know
 health = Blueprint("health", "Whether the platform can serve.")
 
 
-@status.query("/status", BoardSchema, 422, permission=PUBLIC)
+@status.query("/status", BoardWithReviewsSchema, 422, permission=PUBLIC)
 @status.arguments(StatusQuery, location="query")
 def show_status(query: dict[str, Any]) -> ResponseReturnValue:
-    """Tell where every country stood, and the headline figures: each a pair of sure and possible."""
+    """Tell where every country stood, the headline figures, each a pair of sure and possible, and the reviews."""
     try:
-        board = answers().status(
+        day, position, scope = (
             query.get("valid_at", today()),
-            position=answers().position(query.get("known_at")),
-            scope=query.get("scope"),
+            answers().position(query.get("known_at")),
+            query.get("scope"),
         )
+        board = answers().status(day, position=position, scope=scope)
+        reviews = on_board(knowledge(), day, position=position, scope=scope)
     except UnknownCode as error:
         raise BadParameter(error.detail, field="scope") from error
-    return answer(board)
+    return answer({**board, **reviews})
 
 
 @status.query("/status/diff", StatusDifferenceSchema, 422, permission=PUBLIC)

@@ -11,6 +11,7 @@ from knowledge.answers import Answer
 from knowledge.bulletins.edition import Edition
 from knowledge.bulletins.happenings import Happening, happenings
 from knowledge.wiring import Knowledge
+from projections.timeline import own_country
 
 CLASSES = tuple(Difference)
 NOTHING = Happening(())
@@ -89,7 +90,7 @@ def about(
         "aggregate_id": row.aggregate_id,
         "code": row.code,
         "name": names[row.aggregate_id],
-        "countries": list(countries[row.aggregate_id]),
+        "countries": [*countries[row.aggregate_id], *own_country(row)],
         "milestone": row.milestone,
         "track": row.track or None,
         "states": row.states.split(),

@@ -53,6 +53,10 @@ def _subject(row: Any, facts: Mapping[str, Any], language: str) -> str:
     return names.get(language) or names.get("en") or next(iter(names.values()))
 
 
+TOLD = frozenset({"output", "change", "progress", "member", "into", "consultation", "place", "cause", "symbol"})
+"""Details that are in somebody's words."""
+
+
 def _details(row: Any, language: str) -> str:
     """Tell what else belongs to a milestone, as far as it is in words."""
     told = []
@@ -62,6 +66,6 @@ def _details(row: Any, language: str) -> str:
             told += [agency.acronym(language), agency.name(language)]
         elif name == "names" and value:
             told += value.values()
-        elif name in {"output", "change", "progress", "member", "into"} and value:
+        elif name in TOLD and value:
             told.append(value)
     return ", ".join(told)

@@ -6,6 +6,8 @@ from typing import Any
 from domain import vocabulary
 from domain.catalogue.projects import Project
 from domain.catalogue.support_activities import SupportActivity
+from domain.commitments.regional_reviews import RegionalReview
+from domain.commitments.review_forums import ReviewForum
 from domain.directory.champion_countries import ChampionCountry
 from domain.directory.national_networks import NationalNetwork
 from domain.directory.working_groups import WorkingGroup
@@ -24,6 +26,8 @@ COLLECTIONS = {
     WorkingGroup.kind: "working-groups",
     Project.kind: "projects",
     SupportActivity.kind: "support-activities",
+    RegionalReview.kind: "regional-reviews",
+    ReviewForum.kind: "review-forums",
     SourceDocument.kind: "documents",
 }
 """The kinds of records that can be found, and where they are."""
@@ -42,7 +46,7 @@ def record_document(row: Any, facts: Facts, countries: Sequence[str]) -> Documen
         row.aggregate_id,
         row.kind,
         texts,
-        {**facets, **places(countries)},
+        {**facets, **places(countries, facts.get("regions", ()))},
         practiced=last_day(facts.get("published", "")),
         published=row.registered_at,
         updated=row.registered_at,
@@ -102,6 +106,26 @@ def _activity(facts: Facts, countries: Sequence[str]) -> Described:
     return texts, {"primary_objective": tuple(facts["objectives"])}
 
 
+def _review(facts: Facts, _: Sequence[str]) -> Described:
+    texts = {
+        language: Text(
+            text.title,
+            "",
+            paragraphs(
+                _agencies([facts["commission"]], language),
+                ", ".join(vocabulary.find_region(code).name(language) for code in facts["regions"]),
+                facts["code"],
+            ),
+        )
+        for language, text in _texts(facts["title"]).items()
+    }
+    return texts, {"implementer": (facts["commission"],)}
+
+
+def _forum(facts: Facts, _: Sequence[str]) -> Described:
+    return _texts(facts["title"]), {}
+
+
 def _document(facts: Facts, _: Sequence[str]) -> Described:
     text = Text(facts["title"], facts["publisher"], facts["url"])
     return by_language([(facts["language"], text)]), {"year": years(facts["published"])}
@@ -126,5 +150,7 @@ _DESCRIBED: Mapping[str, Callable[[Facts, Sequence[str]], Described]] = {
     WorkingGroup.kind: _group,
     Project.kind: _project,
     SupportActivity.kind: _activity,
+    RegionalReview.kind: _review,
+    ReviewForum.kind: _forum,
     SourceDocument.kind: _document,
 }

@@ -19,6 +19,7 @@ from knowledge.findable.records import COLLECTIONS, record_document
 from projections.changes import Changes
 from projections.pledge_book import PledgeBook
 from projections.records import facts_from
+from projections.timeline import own_country
 from projections.views import VIEWS_UNAVAILABLE, Views
 from search.index import Document
 from search.source import Batch
@@ -108,7 +109,8 @@ class Findable:
         countries = self._changes.countries_of(of)
 
         def describe(row: Any) -> Document | None:
-            return milestone_document(row, facts[row.aggregate_id], countries[row.aggregate_id]) if row.live else None
+            places = [*countries[row.aggregate_id], *own_country(row)]
+            return milestone_document(row, facts[row.aggregate_id], places) if row.live else None
 
         return {milestone_id(row.claim): _told(describe, row) for row in rows}
 

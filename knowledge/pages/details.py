@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from marshmallow import Schema, fields, post_load, pre_load, validate
 
 from domain.milestone_history import MilestoneHistory, facts_of_milestone
-from domain.vocabulary import agencies
+from domain.vocabulary import agencies, objectives
 from knowledge.api.requests import knowledge
 from knowledge.pages.sources import ChosenSourceSchema
 from knowledge.pages.words import DECIMALS, Words
@@ -77,6 +77,12 @@ def choices_for(event: type[MilestoneHistory.Milestone], say: Words) -> dict[str
             chosen[name] = say.by_name([(code, say.agency(code)) for code in agencies()])
         elif name == "status":
             chosen[name] = [(one, say("output_status", one)) for one in get_args(hint)]
+        elif name == "country":
+            chosen[name] = say.countries()
+        elif name == "mode":
+            chosen[name] = [(one, say("reviews.mode", one)) for one in get_args(get_args(hint)[0])]
+        elif name == "objectives":
+            chosen[name] = [(code, say.objective(code)) for code in objectives()]
     return chosen
 
 
@@ -89,6 +95,8 @@ def _field(name: str, *, is_needed: bool) -> fields.Field[Any]:
         return fields.Nested(TypedMoneySchema, required=is_needed)
     if name == "names":
         return fields.Dict(keys=fields.String(), values=fields.String(), required=is_needed)
-    if name == "successors":
+    if name == "round_table":
+        return fields.Integer(required=is_needed)
+    if name in {"successors", "objectives"}:
         return fields.List(fields.String(), required=is_needed)
     return PracticeField(required=is_needed) if name == "practice" else fields.String(required=is_needed)

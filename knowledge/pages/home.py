@@ -11,7 +11,8 @@ from domain import vocabulary
 from domain.errors import UnknownCode
 from knowledge.answers import Answer, today
 from knowledge.api.bodies import StatusQuery
-from knowledge.api.requests import answers
+from knowledge.api.requests import answers, knowledge
+from knowledge.compact_reviews import on_board
 from knowledge.pages.blueprint import address, asked_as_sent, pages, question, show, words
 from knowledge.pages.maps import map_of
 from knowledge.permissions import PUBLIC
@@ -55,6 +56,7 @@ def show_board() -> ResponseReturnValue:
         scopes=_scopes(scope),
         slider=_slider(valid_at),
         map=map_of(board, scope, say, as_asked),
+        reviewed=on_board(knowledge(), valid_at, position=position, scope=scope or None),
         past=asked_as_sent("known_at"),
         as_asked=as_asked,
         **_lately(position, scope),

@@ -75,6 +75,11 @@ SECTIONS: Sequence[Section] = (
             Section(key("kinds.network"), "pages.show_networks", covers=frozenset({"pages.show_network"})),
             Section(key("kinds.champion"), "pages.show_champions", covers=frozenset({"pages.show_champion"})),
             Section(key("kinds.project"), "pages.show_projects", covers=frozenset({"pages.show_project"})),
+            Section(
+                key("reviews.title"),
+                "pages.show_reviews",
+                covers=frozenset({"pages.show_regional_review", "pages.show_review_forum"}),
+            ),
             Section(key("groups.nav"), "pages.show_working_groups"),
             Section(key("hub.title"), "pages.show_hub", covers=HUB),
         ),

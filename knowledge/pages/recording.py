@@ -13,6 +13,8 @@ from domain.application import Done
 from domain.catalogue.projects import Project
 from domain.catalogue.support_activities import SupportActivity
 from domain.claims import Source
+from domain.commitments.regional_reviews import RegionalReview
+from domain.commitments.review_forums import ReviewForum
 from domain.dates import When
 from domain.directory.champion_countries import ChampionCountry
 from domain.directory.national_networks import NationalNetwork
@@ -48,6 +50,8 @@ from knowledge.signing_in.forgery import FIELD
 from projections.views import VIEWS_FAILED
 
 OBSERVED = "observed"
+OF_NO_COUNTRY = (WorkingGroup.kind, RegionalReview.kind, ReviewForum.kind)
+"""Records that belong to no country, so that whoever records for some countries only is not offered them."""
 CONFIRMED, CHANGE = "confirmed", "change"
 """The buttons below what is to be recorded: record it, or change something first."""
 Command = Callable[[dict[str, Any], Author, Source], Done]
@@ -83,7 +87,7 @@ def choose_record() -> ResponseReturnValue:
         country=country,
         projects=answers().records(Project.kind, country=country, limit=MOST)[0] if country else [],
         activities=answers().records(SupportActivity.kind, country=country, limit=MOST)[0] if country else [],
-        groups=answers().records(WorkingGroup.kind, limit=MOST)[0] if everywhere else [],
+        others={kind: answers().records(kind, limit=MOST)[0] for kind in OF_NO_COUNTRY} if everywhere else {},
         country_kinds=(NationalNetwork.kind, ChampionCountry.kind),
     )
 

@@ -154,6 +154,8 @@ _PAGES = {
     "practices": ("pages.show_practice", "slug"),
     "milestones": ("pages.show_milestone", "position"),
     "projects": ("pages.show_project", "code"),
+    "regional-reviews": ("pages.show_regional_review", "code"),
+    "review-forums": ("pages.show_review_forum", "code"),
     "documents": ("pages.show_document", "code"),
 }
 

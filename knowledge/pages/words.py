@@ -149,9 +149,14 @@ class Words:
     def _detail(self, name: str, value: Any) -> str:
         said: Mapping[str, Callable[[Any], str]] = {
             "agency": self.agency,
+            "country": self.country,
+            "mode": lambda mode: self.label("reviews.mode", mode),
             "money": self.money,
             "names": self.text,
+            "objectives": lambda codes: "; ".join(map(self.objective, codes)),
             "period": self.date,
+            "planned_for": self.date,
+            "scheduled_for": self.date,
             "status": lambda status: self.label("output_status", status),
             "successors": ", ".join,
         }

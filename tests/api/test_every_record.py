@@ -14,6 +14,8 @@ OBSERVED = [
     ("working-group", "working-group", ["established"]),
     ("project", "project", ["in-pipeline", "funding-approved"]),
     ("support-activity", "support-activity", ["planned", "carried-out"]),
+    ("regional-review", "regional-review", ["scheduled", "held"]),
+    ("review-forum", "declaration", ["drafted", "adopted"]),
 ]
 REGISTERED: dict[str, tuple[str, dict[str, Any]]] = {
     "working-group": ("/working-groups", {"code": "WG-9", "type": "thematic", "names": {"en": "Data"}}),
@@ -41,6 +43,11 @@ REGISTERED: dict[str, tuple[str, dict[str, Any]]] = {
             "tags_inferred": True,
         },
     ),
+    "regional-review": (
+        "/regional-reviews",
+        {"commission": "ECLAC", "round": 2, "title": {"en": "Second regional review"}, "regions": ["419"]},
+    ),
+    "review-forum": ("/review-forums", {"edition": 1, "title": {"en": "First review forum"}}),
 }
 COUNTRIES = {"network": ["PE"], "champion": ["PE"], "project": ["BO", "PE"], "support-activity": ["PE"]}
 
@@ -71,7 +78,7 @@ def test_what_is_registered_can_be_read_under_its_address(api, kind):
     assert [one["code"] for one in api.get(address).json["results"]] == [shown.json["code"]]
 
 
-@pytest.mark.parametrize("kind", ["working-group", "project"])
+@pytest.mark.parametrize("kind", ["working-group", "project", "regional-review", "review-forum"])
 def test_what_has_a_code_is_registered_once(api, kind):
     api.post(*REGISTERED[kind])
 
@@ -94,7 +101,7 @@ def test_each_milestone_of_each_kind_is_recorded_and_shown(api, cast, source, ki
         assert (recorded.status_code, recorded.json["milestone"]) == (201, milestone)
         assert recorded.json["details"] == details
         assert recorded.json["occurred"] == {"edtf": "2021-34", "earliest": "2021-04-01", "latest": "2021-06-30"}
-        assert recorded.json["countries"] == COUNTRIES.get(kind, [])
+        assert recorded.json["countries"] == [*COUNTRIES.get(kind, []), *filter(None, [details.get("country")])]
         assert api.get("/milestones", milestone=milestone).json["results"] == [recorded.json]
         assert api.get(recorded.headers["Location"]).json["history"] == [{**recorded.json, "roles": []}]
     assert api.get(address).json["milestones"] == shown
@@ -116,7 +123,8 @@ def test_the_state_that_a_source_describes_is_recorded_without_saying_how_it_cam
 @pytest.mark.parametrize("kind", MILESTONE_KINDS)
 def test_a_milestone_of_each_kind_is_changed_below_its_record_as_below_itself(api, source, kind):
     address = address_of(api, kind)
-    said = {"milestone": next(iter(milestones_of(MILESTONE_KINDS[kind]))), "occurred": "2021-10", "source": source}
+    milestone, event = next(iter(milestones_of(MILESTONE_KINDS[kind]).items()))
+    said = {"milestone": milestone, "occurred": "2021-10", "source": source, "details": details_for(event)}
     claim = api.post(f"{address}/milestones", said).json["position"]
     moved = {"occurred": "2021-11", "source": source, "reason": "The minutes."}
 
@@ -169,7 +177,13 @@ def test_what_is_no_country_has_neither_network_nor_champion(api, kind, country)
     assert api.get(f"/{kind}s/{country}").status_code == 404
 
 
-@pytest.mark.parametrize("collection", ["projects", "support-activities", "working-groups", "documents", "countries"])
+COLLECTIONS = [
+    *("projects", "support-activities", "working-groups"),
+    *("regional-reviews", "review-forums", "documents", "countries"),
+]
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS)
 def test_what_was_not_registered_is_not_found(api, collection):
     for code in ("unheard-of", str(LETTER), "a%00b", "%F0%9F%98%80", "x" * 2000):
         assert api.get(f"/{collection}/{code}").status_code == 404

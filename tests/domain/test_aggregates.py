@@ -14,6 +14,8 @@ from domain.catalogue.projects import Project
 from domain.catalogue.support_activities import SupportActivity
 from domain.commitments.pledge_submissions import PledgeSubmission
 from domain.commitments.pledges import Pledge
+from domain.commitments.regional_reviews import RegionalReview
+from domain.commitments.review_forums import ReviewForum
 from domain.directory.champion_countries import ChampionCountry
 from domain.directory.national_networks import NationalNetwork
 from domain.directory.working_groups import WorkingGroup
@@ -48,6 +50,10 @@ RECORDED = {
         AmendmentPublished""",
     Pledge: "Made PlanningReported ProgressReported FulfilmentReported MatchLinked Amended Withdrawn",
     SupportActivity: "Planned CarriedOut Cancelled LinkedToPractice",
+    RegionalReview: "Scheduled Rescheduled ConsultationHeld VoluntaryReportSubmitted MeetingHeld ReportPublished",
+    ReviewForum: """
+        Scheduled Rescheduled VoluntaryReportSubmitted HearingHeld Convened RoundTableHeld
+        DeclarationDrafted DeclarationAdopted DeclarationEndorsed""",
 }
 
 

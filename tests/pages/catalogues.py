@@ -19,6 +19,7 @@ from domain.commitments import connection_stages, pledge_content
 from domain.commitments.connection_history import ConnectionHistory
 from domain.commitments.needs import FIELDS, RequestedBy, Urgency
 from domain.commitments.offers import OfferStage
+from domain.commitments.regional_reviews import RegionalReview
 from domain.differences import Why
 from domain.directory.champion_countries import ChampionCountry
 from domain.directory.national_networks import NationalNetwork
@@ -125,6 +126,7 @@ def families() -> Mapping[str, Iterable[str]]:
         "records": (NationalNetwork.kind, ChampionCountry.kind),
         "repository.facet": FILTERS,
         "repository.sort": Sort,
+        "reviews.mode": get_args(get_args(get_type_hints(RegionalReview.MeetingHeld)["mode"])[0]),
         "roles": Role,
         "states": [f"{track}.{state}" for track, states in tracks.items() for state in states],
         "tracks": tracks,

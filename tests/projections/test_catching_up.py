@@ -38,6 +38,7 @@ def test_what_was_recorded_is_there_after_catching_up(kept):
         "records": 2,
         "record_countries": 1,
         "claims": 1,
+        "claim_places": 0,
         "audit": 3,
         "figures": 0,
         "practices": 0,

@@ -11,6 +11,8 @@ from domain.catalogue.support_activities import SupportActivity
 from domain.claims import Source
 from domain.commitments.pledge_submissions import PledgeSubmission
 from domain.commitments.pledges import Pledge
+from domain.commitments.regional_reviews import RegionalReview
+from domain.commitments.review_forums import ReviewForum
 from domain.directory.champion_countries import ChampionCountry
 from domain.directory.national_networks import NationalNetwork
 from domain.directory.working_groups import WorkingGroup
@@ -83,6 +85,19 @@ EXAMPLES: Mapping[type[MilestoneAggregate], Callable[[str], MilestoneAggregate]]
             "tags_inferred": True,
         },
     ),
+    RegionalReview: lambda code: RegionalReview.register(
+        by=COORDINATOR,
+        facts={
+            "commission": "ECLAC",
+            "round": 1 + int.from_bytes(code.encode()) % 99,
+            "title": {"en": "Second regional review", "es": "Segundo examen regional"},
+            "regions": ["419"],
+        },
+    ),
+    ReviewForum: lambda code: ReviewForum.register(
+        by=COORDINATOR,
+        facts={"edition": 1 + int.from_bytes(code.encode()) % 99, "title": {"en": "First review forum"}},
+    ),
     Pledge: lambda code: pledge(int.from_bytes(code.encode()), code),
 }
 """How to begin a record of each kind whose milestones are recorded, by a country code."""
@@ -136,9 +151,9 @@ def details_for(event: type[MilestoneHistory.Milestone]) -> dict[str, Any]:
 
 
 def _made_up(hint: Any) -> Any:
-    if get_origin(hint) is Annotated:
+    if get_origin(hint) is Annotated and isinstance(get_args(hint)[1], Checked):
         return next(code for code in CODES if _is_good(get_args(hint)[1], code))
-    if get_origin(hint) in {Union, types.UnionType}:
+    if get_origin(hint) in {Annotated, Union, types.UnionType}:
         return _made_up(get_args(hint)[0])
     if get_origin(hint) is Literal:
         return get_args(hint)[0]
