@@ -127,7 +127,8 @@ class Recorder:
         """Record that a milestone happened; the first of a network or champion begins its record.
 
         Raises:
-            InvalidField: it cannot be recorded, or names a practice that readers do not see.
+            InvalidField: it cannot be recorded, or names a practice that readers do not see, or a group that nobody
+                registered.
         """
 
         def change(record: MilestoneAggregate) -> None:
@@ -238,6 +239,18 @@ class Recorder:
             row = self._library.by_id(event.practice)
             if row is None or row.standing not in READABLE:
                 raise InvalidField(f"Readers see no practice {event.practice}.", field="details/practice")
+        if isinstance(event, WorkingGroup.Succeeded):
+            self._check_successors(event)
+
+    def _check_successors(self, event: WorkingGroup.Succeeded) -> None:
+        for place, code in enumerate(event.successors):
+            id = WorkingGroup.id_of(code)
+            if id == event.originator_id:
+                raise InvalidField("A group does not succeed itself.", field=f"details/successors/{place}")
+            if not self._platform.has(WorkingGroup, id):
+                raise InvalidField(
+                    f"No working group {code} is registered; register it first.", field=f"details/successors/{place}"
+                )
 
     def _find_or_begin(self, kind: str, code: str, *, by: UUID) -> MilestoneAggregate:
         cls = MILESTONE_KINDS[kind]

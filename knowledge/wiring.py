@@ -13,6 +13,7 @@ from domain.accounts import Account
 from domain.application import LOG_UNAVAILABLE, Platform
 from domain.commitments.regional_reviews import RegionalReview
 from domain.commitments.review_forums import ReviewForum
+from domain.directory.working_groups import WorkingGroup
 from domain.errors import Refusal
 from knowledge.attachments.attachments import Attachments
 from knowledge.attachments.places import open_store
@@ -118,6 +119,7 @@ class Knowledge:
         self.activities = ActivityBook(engine, records, milestones)
         self.reviews = CourseBook(engine, records, milestones, RegionalReview)
         self.forums = CourseBook(engine, records, milestones, ReviewForum)
+        self.groups = CourseBook(engine, records, milestones, WorkingGroup)
         self.pledges = PledgeBook(engine, records, milestones, pledges)
         self.pledge_desk = PledgeDesk(engine, pledges)
         self.timeline = Timeline(engine, records, milestones, audit)

@@ -105,6 +105,10 @@ class RecordsQuery(PageQuery):
     country = fields.String(metadata={"description": "ISO 3166-1 alpha-2"})
 
 
+class GroupsQuery(AsOfQuery, PageQuery):
+    """Which page of the working groups, and as of when."""
+
+
 class ActivitiesQuery(AsOfQuery, RecordsQuery):
     """Which support activities, and as of when; the country is that of the network."""
 

@@ -80,7 +80,7 @@ SECTIONS: Sequence[Section] = (
                 "pages.show_reviews",
                 covers=frozenset({"pages.show_regional_review", "pages.show_review_forum"}),
             ),
-            Section(key("groups.nav"), "pages.show_working_groups"),
+            Section(key("groups.nav"), "pages.show_working_groups", covers=frozenset({"pages.show_working_group"})),
             Section(key("hub.title"), "pages.show_hub", covers=HUB),
         ),
     ),

@@ -1,6 +1,5 @@
-"""What the milestones are about: projects and working groups, and the documents they rest on."""
+"""What the milestones are about: projects, and the documents they rest on."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,7 +7,6 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from domain.catalogue.projects import Project
-from domain.directory.working_groups import WorkingGroup
 from domain.documents import SourceDocument
 from domain.errors import NotFound
 from domain.status import NOTHING_KNOWN
@@ -50,23 +48,6 @@ def show_project(code: str) -> ResponseReturnValue:
         project=project,
         status=_standing([project], day, shown["position"])[code],
         **shown,
-    )
-
-
-@pages.page("/working-groups", permission=PUBLIC)
-def show_working_groups() -> ResponseReturnValue:
-    """Show every working group with its milestones."""
-    groups, _ = answers().records(WorkingGroup.kind, limit=MOST)
-    context = milestones_shown(Wanted(aggregate=WorkingGroup.kind), limit=1_000)
-    by_group: dict[str, list[Answer]] = defaultdict(list)
-    for milestone in context["milestones"]:
-        by_group[milestone["aggregate_id"]].append(milestone)
-    return show(
-        "working_groups.html",
-        twin=url_for("working-groups.list_working_groups"),
-        groups=groups,
-        by_group=by_group,
-        **context,
     )
 
 

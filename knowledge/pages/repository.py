@@ -144,8 +144,6 @@ def page_of_hit(hit: Answer) -> str:
         country, *_ = hit["facets"].get("country", [code])
         anchor = code if hit["kind"] == "support-activity" else None
         return url_for("pages.show_country", code=country, _anchor=anchor)
-    if collection == "working-groups":
-        return url_for("pages.show_working_groups", _anchor=code)
     endpoint, name = _PAGES.get(collection, ("", ""))
     return url_for(endpoint, **{name: code}) if endpoint else str(hit["address"])
 
@@ -154,6 +152,7 @@ _PAGES = {
     "practices": ("pages.show_practice", "slug"),
     "milestones": ("pages.show_milestone", "position"),
     "projects": ("pages.show_project", "code"),
+    "working-groups": ("pages.show_working_group", "code"),
     "regional-reviews": ("pages.show_regional_review", "code"),
     "review-forums": ("pages.show_review_forum", "code"),
     "documents": ("pages.show_document", "code"),

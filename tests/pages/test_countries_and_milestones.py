@@ -139,7 +139,7 @@ def test_a_project_names_its_agencies_and_countries(bulletin):
 def test_the_eight_working_groups_are_listed(bulletin):
     page = bulletin.opens("/es/working-groups")
 
-    assert page.count('<article id="WG-') == 8
+    assert page.count('<tr role="row" id="WG-') == 8
     assert "Alternativas a la Detención" in page
 
 
