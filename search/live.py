@@ -38,7 +38,7 @@ SWAP_PATIENCE = 60.0
 NEAR = 1_000
 """By how many events an index may be behind for whoever records to wait for all of them."""
 SLICE = 0.05
-AT_ONCE, AT_ONCE_BESIDE, AT_ONCE_IN_MEMORY = 200, 2_000, 20_000
+AT_ONCE, AT_ONCE_BESIDE, AT_ONCE_IN_MEMORY = 200, 5_000, 20_000
 """How many documents are committed at once: few where others wait to write, many where nobody does."""
 BREATH = 0.03
 """Seconds in which others may write, between two commits of who has many to do."""

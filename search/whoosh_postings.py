@@ -210,6 +210,7 @@ class Segments:
         self.lock: Any = before.lock if before else RLock()
         known = {leaf.segment: leaf for leaf in before.leaves} if before else {}
         self._stood: tuple[set[int], list[tuple[Leaf, list[int]]]] = (set(), [])
+        self._frequent: dict[str, int] = {}
         self.leaves: list[Leaf] = []
         for segment in state.segments:
             leaf = known.get(segment.segment_id())
@@ -219,7 +220,9 @@ class Segments:
     def frequency(self, term: str) -> int:
         """About how many documents have a stem."""
         with self.lock, any_fault_is_damage():
-            return sum(leaf.reader.doc_frequency("stem", term.encode()) for leaf in self.leaves)
+            if term not in self._frequent:
+                self._frequent[term] = sum(leaf.reader.doc_frequency("stem", term.encode()) for leaf in self.leaves)
+            return self._frequent[term]
 
     def frequencies(self, term: str, stream: Stream) -> Occurrences:
         """How often documents have a term."""
