@@ -25,6 +25,8 @@ from knowledge.mail.postman import Delivery
 from knowledge.privacy.command import erase, expire, export_account
 from knowledge.privacy.retention import Rounds
 from knowledge.proof.command import verify, write_bundle
+from knowledge.read_sides import SEARCH
+from knowledge.rebuilding import Rebuilder
 from knowledge.security import IMPORTER
 from knowledge.serving import Server
 from knowledge.settings import BadSetting, Settings
@@ -33,8 +35,6 @@ from knowledge.welcoming import welcome
 from knowledge.wiring import Knowledge, Worker
 from projections.views import VIEWS_UNAVAILABLE
 
-SEARCH = "search"
-"""What the search index is called beside the projections."""
 REFUSED, UNAVAILABLE = 1, 3
 """Exit codes: what was asked cannot be done; a database does not answer. 2 is for wrong usage."""
 
@@ -85,7 +85,7 @@ def work() -> None:
     with _open() as knowledge:
         _prepare(knowledge)
         worker = Worker(knowledge)
-        threads = (worker, Delivery(knowledge), Rounds(knowledge))
+        threads = (worker, Delivery(knowledge), Rounds(knowledge), Rebuilder(knowledge))
         for thread in threads:
             thread.start()
         while not stopped.wait(1.0):

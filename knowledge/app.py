@@ -27,6 +27,7 @@ from knowledge.api.pledge_keeping import pledge_keeping
 from knowledge.api.pledges import pledges
 from knowledge.api.practices import practices
 from knowledge.api.privacy import privacy
+from knowledge.api.projections import projections
 from knowledge.api.proof import proof
 from knowledge.api.requests import sent_key
 from knowledge.api.reviews import reviews
@@ -133,6 +134,7 @@ def _register_api(app: Flask) -> None:
         searches,
         saved_searches,
         health,
+        projections,
     ):
         api.register_blueprint(blueprint)
     for probe in ("healthz", "readyz"):

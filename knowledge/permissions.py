@@ -116,6 +116,11 @@ _INVITING = (
     "account:read",
     "account:grant-role",
 )
+_READ_SIDES = (
+    "projection:read",
+    "projection:rebuild",
+    "projection:retry-parked",
+)
 _ACCOUNTS = (
     *_INVITING,
     "account:describe",
@@ -135,7 +140,7 @@ GRANTS: Mapping[Role, frozenset[str]] = {
     Role.COORDINATOR: frozenset(_COORDINATION),
     Role.CURATOR: frozenset((*_COORDINATION, *_DECISIONS, *_CONNECT, *_INVITING)),
     Role.AUDITOR: frozenset(("audit:read",)),
-    Role.ADMINISTRATOR: frozenset(_ACCOUNTS),
+    Role.ADMINISTRATOR: frozenset((*_ACCOUNTS, *_READ_SIDES)),
 }
 """What each role may do. A coordinator may do it for the countries of the role."""
 

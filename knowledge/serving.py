@@ -14,6 +14,7 @@ from waitress.server import create_server
 from knowledge.app import create_app
 from knowledge.mail.postman import Delivery
 from knowledge.privacy.retention import Rounds
+from knowledge.rebuilding import Rebuilder
 from knowledge.wiring import Knowledge, Worker
 
 LARGEST_BUFFERED = 32 * 1_048_576
@@ -40,6 +41,7 @@ class Server:
         self._worker = Worker(knowledge)
         self._delivery = Delivery(knowledge)
         self._rounds = Rounds(knowledge)
+        self._rebuilder = Rebuilder(knowledge)
         self._is_open = True
         self._server: Any = create_server(
             self.app,
@@ -61,10 +63,10 @@ class Server:
             signal.signal(number, self._stop)
         # That requests wait for a thread for a moment is no cause for concern.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-        for thread in (self._worker, self._delivery, self._rounds):
+        for thread in (self._worker, self._delivery, self._rounds, self._rebuilder):
             thread.start()
         self._server.run()
-        for thread in (self._worker, self._delivery, self._rounds):
+        for thread in (self._worker, self._delivery, self._rounds, self._rebuilder):
             thread.stop()
 
     def _stop(self, number: int, _: FrameType | None) -> None:

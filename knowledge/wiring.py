@@ -58,6 +58,7 @@ from projections.pledge_desk import PledgeDesk
 from projections.pledges import Pledges
 from projections.practices import Practices
 from projections.proof import ProofTree
+from projections.rebuilds import Rebuilds
 from projections.records import Records
 from projections.register import Register
 from projections.status import StatusBoard
@@ -113,6 +114,7 @@ class Knowledge:
         views = [records, milestones, audit, practices, pledges, requests, figures, bulletins, tree, accounts]
         self.views = Views(engine, self.platform, views)
         self.register = Register(engine, records, audit)
+        self.rebuilds = Rebuilds(engine)
         self.members = Members(engine, accounts)
         self.hub = Hub(engine, requests)
         self.library = Library(engine, practices)

@@ -55,6 +55,16 @@ class Progress:
     parked: int
 
 
+@dataclass(frozen=True)
+class Parked:
+    """An event that a projection set aside, and why."""
+
+    name: str
+    position: int
+    aggregate_id: str
+    trouble: str
+
+
 def footing_of(connection: Connection, *names: str) -> Footing:
     """Tell what several projections hold together now."""
     rows = connection.execute(

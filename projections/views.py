@@ -23,7 +23,7 @@ from sqlalchemy.schema import CreateSchema
 from domain.application import Platform
 from domain.entries import Entry
 from projections.bulk import address
-from projections.positions import LOCK, METADATA, PARKED, POSITIONS, Progress, first_row, held_of, move
+from projections.positions import LOCK, METADATA, PARKED, POSITIONS, Parked, Progress, first_row, held_of, move
 from projections.projection import SCHEMA, Projection
 
 BATCH = 2_000
@@ -125,6 +125,12 @@ class Views:
             if row.name in self._projections
         ]
 
+    def parked(self) -> list[Parked]:
+        """List the events that were set aside, in the order of the log."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(PARKED).order_by(PARKED.c.position, PARKED.c.name)).mappings()
+            return [Parked(**row) for row in rows]
+
     def rebuild(self, name: str, *, on_progress: Callable[[int], object] = lambda _: None) -> int:
         """Build a projection anew beside the one in use, and change over in one transaction.
 
@@ -136,9 +142,25 @@ class Views:
             The position at which the new one took over.
         """
         old = self._projections[name]
+        with self._beside(old) as new:
+            position = self._build(name, old, new, on_progress)
+        on_progress(position)
+        return position
+
+    @contextmanager
+    def _beside(self, old: Projection) -> Iterator[Projection]:
+        """Give new tables beside those in use, which are gone again if nothing comes of them."""
         new = type(old)(suffix=f"_{token_hex(4)}")
         with self._writing() as connection:
             new.metadata.create_all(connection)
+        try:
+            yield new
+        except BaseException:
+            with self._writing() as connection:
+                new.metadata.drop_all(connection)
+            raise
+
+    def _build(self, name: str, old: Projection, new: Projection, on_progress: Callable[[int], object]) -> int:
         parked: list[dict[str, object]] = []
         position = 0
         while entries := self._platform.read(position, REBUILD_BATCH):
@@ -158,7 +180,6 @@ class Views:
             if parked:
                 connection.execute(insert(PARKED), [{**row, "name": name} for row in parked])
             move(connection, [name], position, edition=old.edition, generation=token_hex(8))
-        on_progress(position)
         return position
 
     def retry_parked(self) -> int:

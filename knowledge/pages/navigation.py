@@ -96,7 +96,10 @@ SECTIONS: Sequence[Section] = (
     ),
     Section(
         key("site.admin_nav"),
-        below=(Section(key("admin.accounts"), "pages.show_accounts", "account:read", covers=ACCOUNTS),),
+        below=(
+            Section(key("admin.accounts"), "pages.show_accounts", "account:read", covers=ACCOUNTS),
+            Section(key("read_sides.title"), "pages.show_projections", "projection:read"),
+        ),
     ),
 )
 
