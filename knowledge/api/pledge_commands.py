@@ -2,26 +2,31 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response
+from flask.typing import ResponseReturnValue
 from marshmallow import Schema
 
 from domain.application import Done
 from domain.claims import Source
 from domain.commitments.pledge_submissions import PledgeSubmission
 from domain.commitments.pledges import Pledge
-from knowledge.api.blueprint import Blueprint, View
+from knowledge.api.blueprint import Blueprint
 from knowledge.api.fields import LAST_POSITION
 from knowledge.api.pledge_schemas import PledgeInWorkSchema, PledgeSchema
-from knowledge.api.requests import accepted, answer, answers, catch_up_with, knowledge, tag
+from knowledge.api.requests import accepted, answer, answers, author, catch_up_with, knowledge, tag
 from knowledge.pledges.answers import PledgeAnswers
 from knowledge.pledges.keeping import PublishedPledges
 from knowledge.pledges.submitting import PledgeSubmissions
+from knowledge.recording import Author
 from knowledge.security import caller
 from projections.views import VIEWS_FAILED
 
 Body = dict[str, Any]
+Act = Callable[[Author, Any, Body], Done]
+"""Done by somebody with a pledge, that the address names, and what is said with it."""
 NUMBER = f"<int(max={LAST_POSITION}):number>"
 """The part of an address that names a published pledge."""
 SUBMISSION = "<uuid:id>"
@@ -31,7 +36,19 @@ PROBLEMS = (404, 409)
 log = logging.getLogger(__name__)
 
 
-def verb(blueprint: Blueprint, which: str, name: str, shape: type[Schema]) -> Callable[[View], View]:
+@dataclass(frozen=True)
+class Verb:
+    """What is done with a pledge: the shape of what is said with it, and what carries it out."""
+
+    shape: type[Schema]
+    act: Act
+
+
+VERBS: dict[str, Verb] = {}
+"""Every verb of pledges, each under the name of its route and its permission; pages give the same commands."""
+
+
+def verb(blueprint: Blueprint, which: str, name: str, shape: type[Schema]) -> Callable[[Act], Act]:
     """Route `POST /pledges/{which}/{verb}`, which takes the permission of the same name.
 
     Args:
@@ -40,13 +57,21 @@ def verb(blueprint: Blueprint, which: str, name: str, shape: type[Schema]) -> Ca
         name: of the verb, kebab-case.
         shape: of what is sent.
     """
-    answered = PledgeSchema if which == NUMBER else PledgeInWorkSchema
+    answered, shown = (PledgeSchema, pledge_shown) if which == NUMBER else (PledgeInWorkSchema, submission_shown)
 
-    def decorate(view: View) -> View:
+    def decorate(act: Act) -> Act:
+        VERBS[name] = Verb(shape, act)
+
+        def view(body: Body, **named: Any) -> ResponseReturnValue:
+            (pledge,) = named.values()
+            return shown(act(author(), pledge, body))
+
+        view.__name__, view.__doc__ = act.__name__, act.__doc__
         route = blueprint.command(
             f"/pledges/{which}/{name}", answered, *PROBLEMS, permission=f"pledge:{name}", status=200
         )
-        return route(blueprint.arguments(shape)(view))
+        route(blueprint.arguments(shape)(view))
+        return act
 
     return decorate
 

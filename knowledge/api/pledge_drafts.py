@@ -7,6 +7,7 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
+from domain.application import Done
 from knowledge.api.attachments import FRAMING, FileForm, FileSchema, documented_download, download
 from knowledge.api.blueprint import Blueprint
 from knowledge.api.bodies import PageQuery, ReasonRequest
@@ -32,6 +33,7 @@ from knowledge.attachments.store import LARGEST_FILE
 from knowledge.permissions import SIGNED_IN
 from knowledge.pledges.answers import row_answer
 from knowledge.pledges.submitting import CURATE
+from knowledge.recording import Author
 from knowledge.security import my_account
 
 pledge_drafts = Blueprint("pledge-drafts", "Pledges in work, for those who submit them and the secretariat.")
@@ -55,63 +57,52 @@ def show_pledge_draft(id: UUID) -> ResponseReturnValue:
 
 
 @verb(pledge_drafts, SUBMISSION, "revise", PledgingRequest)
-def revise_pledge(body: Body, id: UUID) -> ResponseReturnValue:
+def revise_pledge(who: Author, id: UUID, body: Body) -> Done:
     """Change what a draft says."""
-    return submission_shown(submissions().revise(author(), id, body))
+    return submissions().revise(who, id, body)
 
 
 @verb(pledge_drafts, SUBMISSION, "submit", NothingRequest)
-def submit_pledge(_: Body, id: UUID) -> ResponseReturnValue:
+def submit_pledge(who: Author, id: UUID, _: Body) -> Done:
     """Hand a draft in."""
-    who = author()
-    return submission_shown(submissions().change(who, id, lambda pledge: pledge.submit(by=who.by)))
+    return submissions().change(who, id, lambda pledge: pledge.submit(by=who.by))
 
 
 @verb(pledge_drafts, SUBMISSION, "take-back", ReasonRequest)
-def take_pledge_back(body: Body, id: UUID) -> ResponseReturnValue:
+def take_pledge_back(who: Author, id: UUID, body: Body) -> Done:
     """Give a pledge up before it is published."""
-    who = author()
-    return submission_shown(
-        submissions().change(who, id, lambda pledge: pledge.take_back(why=body["reason"], by=who.by))
-    )
+    return submissions().change(who, id, lambda pledge: pledge.take_back(why=body["reason"], by=who.by))
 
 
 @verb(pledge_drafts, SUBMISSION, "return", MendingsRequest)
-def return_pledge(body: Body, id: UUID) -> ResponseReturnValue:
+def return_pledge(who: Author, id: UUID, body: Body) -> Done:
     """Give a pledge back to be mended, saying what, by field."""
-    who = author()
-    return submission_shown(
-        submissions().change(who, id, lambda pledge: pledge.return_to_author(body["reasons"], by=who.by))
-    )
+    return submissions().change(who, id, lambda pledge: pledge.return_to_author(body["reasons"], by=who.by))
 
 
 @verb(pledge_drafts, SUBMISSION, "decline", MendingsRequest)
-def decline_pledge(body: Body, id: UUID) -> ResponseReturnValue:
+def decline_pledge(who: Author, id: UUID, body: Body) -> Done:
     """Decide not to publish a pledge, for good."""
-    who = author()
-    return submission_shown(submissions().change(who, id, lambda pledge: pledge.decline(body["reasons"], by=who.by)))
+    return submissions().change(who, id, lambda pledge: pledge.decline(body["reasons"], by=who.by))
 
 
 @verb(pledge_drafts, SUBMISSION, "publish", NothingRequest)
-def publish_pledge(_: Body, id: UUID) -> ResponseReturnValue:
+def publish_pledge(who: Author, id: UUID, _: Body) -> Done:
     """Release a pledge to readers, under a number that no other one had or will have."""
-    return submission_shown(submissions().publish(author(), id))
+    return submissions().publish(who, id)
 
 
 @verb(pledge_drafts, SUBMISSION, "propose-amendment", ProposalRequest)
-def propose_pledge_amendment(body: Body, id: UUID) -> ResponseReturnValue:
+def propose_pledge_amendment(who: Author, id: UUID, body: Body) -> Done:
     """Ask the secretariat to let a published pledge promise something else."""
     why = body.pop("reason")
-    return submission_shown(submissions().propose_amendment(author(), id, body, why=why))
+    return submissions().propose_amendment(who, id, body, why=why)
 
 
 @verb(pledge_drafts, SUBMISSION, "return-amendment", MendingsRequest)
-def return_pledge_amendment(body: Body, id: UUID) -> ResponseReturnValue:
+def return_pledge_amendment(who: Author, id: UUID, body: Body) -> Done:
     """Leave a published pledge as it is, saying why."""
-    who = author()
-    return submission_shown(
-        submissions().change(who, id, lambda pledge: pledge.return_amendment(body["reasons"], by=who.by))
-    )
+    return submissions().change(who, id, lambda pledge: pledge.return_amendment(body["reasons"], by=who.by))
 
 
 @pledge_drafts.command(

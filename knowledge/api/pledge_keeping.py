@@ -1,9 +1,8 @@
 """What becomes of published pledges: progress reported, amended, matched, withdrawn."""
 
-from flask.typing import ResponseReturnValue
-
+from domain.application import Done
 from knowledge.api.blueprint import Blueprint
-from knowledge.api.pledge_commands import NUMBER, Body, pledge_shown, published_pledges, source_of, verb
+from knowledge.api.pledge_commands import NUMBER, Body, published_pledges, source_of, verb
 from knowledge.api.pledge_schemas import (
     AmendmentRequest,
     MatchRequest,
@@ -11,51 +10,48 @@ from knowledge.api.pledge_schemas import (
     UnlinkRequest,
     WithdrawalRequest,
 )
-from knowledge.api.requests import author
+from knowledge.recording import Author
 
 pledge_keeping = Blueprint("pledge-keeping", "What becomes of published pledges.")
 
 
 @verb(pledge_keeping, NUMBER, "report-progress", ProgressRequest)
-def report_pledge_progress(body: Body, number: int) -> ResponseReturnValue:
+def report_pledge_progress(who: Author, number: int, body: Body) -> Done:
     """Say how far those who pledged are."""
-    done = published_pledges().report_progress(
-        author(),
+    return published_pledges().report_progress(
+        who,
         number,
         body["progress"],
         occurred=body["occurred"],
         narrative=body["narrative"],
         source=source_of(body),
     )
-    return pledge_shown(done)
 
 
 @verb(pledge_keeping, NUMBER, "amend", AmendmentRequest)
-def amend_pledge(body: Body, number: int) -> ResponseReturnValue:
+def amend_pledge(who: Author, number: int, body: Body) -> Done:
     """Let a pledge promise what was proposed, with what is said here on top; what it promised before stays readable."""
     why = body.pop("reason")
-    return pledge_shown(published_pledges().amend(author(), number, body, why=why))
+    return published_pledges().amend(who, number, body, why=why)
 
 
 @verb(pledge_keeping, NUMBER, "link-match", MatchRequest)
-def link_pledge_match(body: Body, number: int) -> ResponseReturnValue:
+def link_pledge_match(who: Author, number: int, body: Body) -> Done:
     """Say that a pledge matches another one."""
-    done = published_pledges().link_match(
-        author(), number, body["matched"], occurred=body["occurred"], source=source_of(body)
+    return published_pledges().link_match(
+        who, number, body["matched"], occurred=body["occurred"], source=source_of(body)
     )
-    return pledge_shown(done)
 
 
 @verb(pledge_keeping, NUMBER, "unlink-match", UnlinkRequest)
-def unlink_pledge_match(body: Body, number: int) -> ResponseReturnValue:
+def unlink_pledge_match(who: Author, number: int, body: Body) -> Done:
     """Say that a pledge never matched another one."""
-    return pledge_shown(published_pledges().unlink_match(author(), number, body["matched"], why=body["reason"]))
+    return published_pledges().unlink_match(who, number, body["matched"], why=body["reason"])
 
 
 @verb(pledge_keeping, NUMBER, "withdraw", WithdrawalRequest)
-def withdraw_pledge(body: Body, number: int) -> ResponseReturnValue:
+def withdraw_pledge(who: Author, number: int, body: Body) -> Done:
     """Stand by a pledge no longer; its number stays with it, and its address says so (410)."""
-    done = published_pledges().withdraw(
-        author(), number, occurred=body["occurred"], why=body["reason"], source=source_of(body)
+    return published_pledges().withdraw(
+        who, number, occurred=body["occurred"], why=body["reason"], source=source_of(body)
     )
-    return pledge_shown(done)

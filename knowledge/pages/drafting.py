@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
-from marshmallow import Schema, fields
+from marshmallow import Schema
 from werkzeug.datastructures import FileStorage
 
 from domain.catalogue.practice_content import REQUIRED, Content, Kind, missing_fields, read_changes
@@ -30,6 +30,7 @@ from knowledge.pages.labels import key
 from knowledge.pages.languages import language, name_of_language
 from knowledge.pages.notices import see_next
 from knowledge.pages.practices import TEXTS, facts_of
+from knowledge.pages.typing_in import with_emptied
 from knowledge.parties import not_found
 from knowledge.private.focal_points import FocalPoint
 from knowledge.problems import Unavailable
@@ -100,7 +101,7 @@ def keep_step(id: UUID, step: str) -> ResponseReturnValue:
     form = Form(ContentRequest)
 
     def keep(body: dict[str, Any]) -> bool:
-        said = {name: body.get(name, _empty(name)) for name in STEPS[step]}
+        said = with_emptied(form.schema, body, STEPS[step])
         drafts_of_caller().save_working_copy(Author(my_account()), id, {**_typed(practice), **said})
         read_changes(said)
         return True
@@ -279,15 +280,6 @@ def _steps(practice: Practice, here: str) -> list[Step]:
 
 def _step_of(field: str) -> str:
     return next((name for name, asked in STEPS.items() if field in asked), ORDER[0])
-
-
-def _empty(name: str) -> Any:
-    field = ContentRequest().fields[name]
-    if isinstance(field, fields.List):
-        return []
-    if isinstance(field, fields.Boolean):
-        return False
-    return None if field.allow_none else ""
 
 
 def _address(id: UUID, step: str) -> str:

@@ -43,6 +43,18 @@ HUB = frozenset(
     }
 )
 ISSUING = ("pages.show_issuing_bulletin", "pages.show_issuing_erratum")
+PLEDGES = frozenset(
+    {
+        "pages.show_act_on_pledge",
+        "pages.show_act_on_submission",
+        "pages.show_my_pledges",
+        "pages.show_pledge",
+        "pages.show_pledge_dashboard",
+        "pages.show_pledge_in_work",
+        "pages.show_pledge_queue",
+        "pages.show_writing_pledge",
+    }
+)
 RECORDING = frozenset(
     {
         "pages.choose_milestone",
@@ -81,6 +93,7 @@ SECTIONS: Sequence[Section] = (
                 covers=frozenset({"pages.show_regional_review", "pages.show_review_forum"}),
             ),
             Section(key("groups.nav"), "pages.show_working_groups", covers=frozenset({"pages.show_working_group"})),
+            Section(key("pledges.title"), "pages.show_pledges", covers=PLEDGES),
             Section(key("hub.title"), "pages.show_hub", covers=HUB),
         ),
     ),

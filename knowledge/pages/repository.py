@@ -156,6 +156,7 @@ _PAGES = {
     "regional-reviews": ("pages.show_regional_review", "code"),
     "review-forums": ("pages.show_review_forum", "code"),
     "documents": ("pages.show_document", "code"),
+    "pledges": ("pages.show_pledge", "number"),
 }
 
 

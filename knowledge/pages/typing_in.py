@@ -37,6 +37,17 @@ def body_of(schema: Schema, typed: Typed, inside: str = "") -> dict[str, Any]:
     return body
 
 
+def with_emptied(schema: Schema, body: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """Give these fields of a body; what the form has and nothing was typed into is empty now.
+
+    Args:
+        schema: what the body is.
+        body: as it was read.
+        names: of the fields that the form has.
+    """
+    return {name: body.get(name, _empty(schema.fields[name])) for name in names}
+
+
 def typed_of(body: Mapping[str, Any]) -> Typed:
     """Give the fields in which a body stands."""
     return MultiDict(_fields_of(body, ""))
@@ -72,6 +83,16 @@ def _several(inner: fields.Field[Any], typed: Typed, place: str) -> list[Any]:
         return [body for body in bodies if body]
     lines = [line for text in typed.getlist(place + LINES) for line in text.splitlines()]
     return [_single(inner, text) for text in [*typed.getlist(place), *lines] if text.strip()]
+
+
+def _empty(field: fields.Field[Any]) -> Any:
+    if isinstance(field, fields.List):
+        return []
+    if isinstance(field, fields.Dict):
+        return {}
+    if isinstance(field, fields.Boolean):
+        return False
+    return None if field.allow_none else ""
 
 
 def _text(text: str) -> str:

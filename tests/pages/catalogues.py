@@ -15,7 +15,7 @@ from domain.accounts import Role
 from domain.catalogue.practice_content import Kind
 from domain.catalogue.practice_history import PracticeHistory, Stage
 from domain.catalogue.reviews import Affiliation, Recommendation
-from domain.commitments import connection_stages, pledge_content
+from domain.commitments import connection_stages, pledge_content, pledge_submissions
 from domain.commitments.connection_history import ConnectionHistory
 from domain.commitments.needs import FIELDS, RequestedBy, Urgency
 from domain.commitments.offers import OfferStage
@@ -29,13 +29,14 @@ from domain.kernel import NOT_STORED, KnowledgeAggregate
 from domain.milestone_history import facts_of_milestone
 from domain.milestones import milestone_aggregates, milestones_of, tracks_of
 from domain.status import HEADLINES, Knowledge
+from knowledge.api import pledge_commands
 from knowledge.api.account_schemas import STATES
 from knowledge.api.practice_bodies import CONTENT
 from knowledge.api.schemas import CHANGES
 from knowledge.bulletins import comparing, wording
 from knowledge.hub.parties import TAKEN_BY, Part
 from knowledge.mail.letters import About
-from knowledge.pages import hub_requests
+from knowledge.pages import hub_requests, pledge_acts
 from knowledge.pages.account_deeds import DEEDS
 from knowledge.pages.acts import ACTS, GRAVE
 from knowledge.pages.changing import VERBS
@@ -121,6 +122,12 @@ def families() -> Mapping[str, Iterable[str]]:
         "output_status": get_args(get_type_hints(WorkingGroup.OutputStatusReported)["status"]),
         "pledge.form": pledge_content.Form,
         "pledge.kind": pledge_content.Kind,
+        "pledges.by": ("objective", "kind", "form", "region", "progress"),
+        "pledging.done": pledge_commands.VERBS,
+        "pledging.field": pledge_content.Pledging.__struct_fields__,
+        "pledging.grave": pledge_acts.GRAVE,
+        "pledging.stage": pledge_submissions.Stage,
+        "pledging.verb": pledge_commands.VERBS,
         "practice.field": (*TEXTS, "partners", "donors"),
         "queue.column": ("practice", "stage", "days", "invitations", "quorum"),
         "records": (NationalNetwork.kind, ChampionCountry.kind),
