@@ -7,6 +7,7 @@ from domain.catalogue.projects import Project
 from domain.catalogue.support_activities import SupportActivity
 from domain.catalogue.support_kinds import SupportKind
 from domain.commitments.connection_requests import ConnectionRequest
+from domain.commitments.expert_listings import ExpertListing
 from domain.commitments.pledge_submissions import PledgeSubmission
 from domain.commitments.pledges import Pledge
 from domain.commitments.regional_reviews import RegionalReview
@@ -21,6 +22,7 @@ __all__ = [
     "Bulletin",
     "ChampionCountry",
     "ConnectionRequest",
+    "ExpertListing",
     "NationalNetwork",
     "Pledge",
     "PledgeSubmission",

@@ -19,6 +19,7 @@ from knowledge.api.described import KnowledgeApi
 from knowledge.api.directory import champions, groups, networks
 from knowledge.api.documents import documents
 from knowledge.api.drafts import drafts
+from knowledge.api.experts import experts
 from knowledge.api.joining import joining
 from knowledge.api.milestones import milestones
 from knowledge.api.my import my
@@ -113,6 +114,7 @@ def _register_api(app: Flask) -> None:
         review_forums,
         connections,
         connection_steps,
+        experts,
         practices,
         drafts,
         reviews,

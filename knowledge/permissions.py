@@ -80,7 +80,8 @@ _RECORDS = (
     "regional-review:register",
     "review-forum:register",
 )
-_COORDINATION = (*_OWN_WORK, *_MILESTONES, *_RECORDS, *_ASK_FOR_SUPPORT, *_GIVE_SUPPORT)
+_LOOK_FOR_HELP = ("expert-listing:find",)
+_COORDINATION = (*_OWN_WORK, *_MILESTONES, *_RECORDS, *_ASK_FOR_SUPPORT, *_GIVE_SUPPORT, *_LOOK_FOR_HELP)
 _DECISIONS = (
     "bulletin:issue",
     "bulletin:issue-erratum",

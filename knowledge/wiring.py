@@ -24,6 +24,7 @@ from knowledge.privacy.wrapping import WrappingKey
 from knowledge.private.addresses import Addresses
 from knowledge.private.data_keys import DataKeys
 from knowledge.private.database import PrivateDatabase
+from knowledge.private.expertise import Roster
 from knowledge.private.focal_points import FocalPoints
 from knowledge.private.letters import Letters
 from knowledge.private.links import KeptLinks
@@ -101,6 +102,7 @@ class Knowledge:
         self.links = KeptLinks(self.private)
         self.letters = Letters(self.private)
         self.focal_points = FocalPoints(self.private)
+        self.roster = Roster(self.private)
         self.working_copies = WorkingCopies(self.private)
         self.saved_searches = SavedSearches(self.private)
         self.files = open_store(settings.files_url)

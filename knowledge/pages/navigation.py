@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.pages.labels import key
 from knowledge.permissions import PUBLIC, SIGNED_IN
+from knowledge.roster import FIND
 from knowledge.security import Caller
 
 
@@ -94,6 +95,7 @@ SECTIONS: Sequence[Section] = (
             ),
             Section(key("groups.nav"), "pages.show_working_groups", covers=frozenset({"pages.show_working_group"})),
             Section(key("pledges.title"), "pages.show_pledges", covers=PLEDGES),
+            Section(key("roster.title"), "pages.show_experts", FIND, covers=frozenset({"pages.show_expert"})),
             Section(key("hub.title"), "pages.show_hub", covers=HUB),
         ),
     ),

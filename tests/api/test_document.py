@@ -58,8 +58,8 @@ def test_every_error_is_documented_as_a_problem(document, operations):
             assert list(response["content"]) == [PROBLEM], (place, status)
 
 
-BESIDE_THE_LOG = {"joining", "projections", "sessions"}
-"""Whose changes are no events, and end in the same however often they are sent."""
+BESIDE_THE_LOG = {"experts", "joining", "projections", "sessions"}
+"""Whose changes are made beside the log, and end in the same however often they are sent."""
 
 
 def test_every_operation_that_records_tells_how_it_may_be_refused(operations):
