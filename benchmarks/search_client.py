@@ -60,6 +60,15 @@ class Client:
         response.read()
         return response.status
 
+    def page(self, address: str) -> int:
+        """Read a page as a browser does, and return how many bytes came."""
+        self._connection.request("GET", address, headers={"Accept": "text/html", "Accept-Encoding": "gzip"})
+        response = self._connection.getresponse()
+        length = len(response.read())
+        if response.status >= OK:
+            raise RuntimeError(f"{address} answered {response.status}")
+        return length
+
     def close(self) -> None:
         """Let go of the connection; the next request opens another."""
         self._connection.close()

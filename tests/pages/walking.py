@@ -135,6 +135,7 @@ class Shown:
     view: str
     telling: str
     address: str
+    text: str = ""
 
 
 def walk(world: World, who: str) -> Iterator[Shown]:
@@ -156,7 +157,7 @@ def walk(world: World, who: str) -> Iterator[Shown]:
         if answer.mimetype != "text/html" or answer.status_code in {302, 303, 403, 404}:
             continue
         opened[view, telling] += 1
-        yield Shown(view, telling, address)
+        yield Shown(view, telling, address, answer.text)
         found = [unescape(link) for link in LINK.findall(answer.text)]
         fresh = [link for link in dict.fromkeys(found) if link.startswith("/en/") and link not in seen]
         seen.update(fresh)
