@@ -2,8 +2,8 @@
 
 It is given terms, never text, and hands out postings, never answers: its analysers, query parser, scoring, collectors
 and spelling stay unused, because they lose accents, raise on punctuation and ignore filters. Its files hold pickles,
-so the folder belongs to its owner alone and is read only if nobody else could have written there. Whatever it raises
-means that the index is damaged.
+so the folder belongs to its owner alone, is read only if nobody else could have written there, and of the names in it
+only those that we write are looked up. Whatever it raises means that the index is damaged.
 """
 
 from collections import Counter
@@ -18,6 +18,7 @@ from whoosh.index import TOC, FileIndex, LockError, create_in, open_dir
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
+from search import whoosh_pickles
 from search.answering import AnsweringIndex
 from search.concepts import expansions
 from search.folders import make_private, require_private
@@ -26,6 +27,8 @@ from search.plan import Concepts
 from search.stored import STATE_KEY, WORDS_KEY, State, Stored, Words, pack, prepare
 from search.whoosh_postings import GONE, Kept, Leaf, any_fault_is_damage, codec, schema
 from search.whoosh_snapshot import WhooshSnapshot
+
+whoosh_pickles.guard()
 
 ATTEMPTS = 5
 PATIENCE = 10.0

@@ -1,0 +1,1 @@
+"""Attacks that no other test tries; docs/security.md lists all of them."""
