@@ -1,5 +1,7 @@
 """Fixtures for tests that need a real database server or a real browser."""
 
+import math
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +10,11 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from tests.support import browser as browsers
 from tests.support import postgres
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:  # noqa: ARG001 - the hook's own
+    """Run half as many processes again as there are cores: much of what is tested waits for others."""
+    return math.ceil((os.cpu_count() or 1) * 1.5)
 
 
 @pytest.fixture(scope="session")
