@@ -71,7 +71,7 @@ def test_an_expert_joins_is_found_says_something_else_leaves_and_is_forgotten(ap
         assert nobody.get_signed(f"/experts/{expert.id}").status_code == 403
     assert api.get("/experts").status_code == 401
     assert api.get("/audit", kind="expert-listing").json["results"] == []
-    assert SAYS["statement"] in str(expert.get_signed("/my/account/export").json["kept"])
+    assert str(SAYS["statement"]) in str(expert.get_signed("/my/account/export").json["kept"])
 
     since = joined.json["expert"]["since"]
     position = api.position()
