@@ -2,6 +2,7 @@
 
 from knowledge.pages import (
     accounts,
+    activities,
     bulletins,
     changing,
     compact_reviews,
@@ -39,6 +40,7 @@ from knowledge.pages.blueprint import register_pages
 
 __all__ = [
     "accounts",
+    "activities",
     "bulletins",
     "changing",
     "compact_reviews",

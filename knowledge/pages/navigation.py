@@ -94,6 +94,7 @@ SECTIONS: Sequence[Section] = (
                 covers=frozenset({"pages.show_regional_review", "pages.show_review_forum"}),
             ),
             Section(key("groups.nav"), "pages.show_working_groups", covers=frozenset({"pages.show_working_group"})),
+            Section(key("kinds.support-activity"), "pages.show_activities"),
             Section(key("pledges.title"), "pages.show_pledges", covers=PLEDGES),
             Section(key("roster.title"), "pages.show_experts", FIND, covers=frozenset({"pages.show_expert"})),
             Section(key("hub.title"), "pages.show_hub", covers=HUB),

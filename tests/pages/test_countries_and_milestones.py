@@ -157,3 +157,15 @@ def test_what_is_not_there_is_a_page_in_the_language_asked(bulletin, address):
 
     assert '<html lang="pt" dir="ltr">' in page
     assert "Isto não pode ser mostrado" in page
+
+
+def test_what_networks_do_is_listed_by_network_kind_of_support_and_state(bulletin):
+    every = bulletin.opens("/es/support-activities")
+    kind = re.search(r'<option value="(SK-\d)">([^<]+)</option>', every)
+    assert kind
+
+    narrowed = bulletin.opens(f"/es/support-activities?support_kind={kind[1]}&state=carried-out&country=MX")
+
+    number, fewer = (int(re.findall(r">(\d+) actividad", page)[0]) for page in (every, narrowed))
+    assert number > fewer
+    assert bulletin.opens("/es/support-activities?support_kind=SK-99", status=422)
