@@ -34,7 +34,7 @@ from tests.pages.conftest import make_findable, open_platform
 from tests.support.visitors import Visitor
 
 LINK = re.compile(r' href="([^"#]+)')
-TELLING = ("step", "verb", "name", "kind", "link")
+TELLING = ("step", "verb", "name", "link")
 """Parts of an address by which one view shows different pages."""
 ADDRESS = "somebody@example.org"
 ASKED = ("/en/compare?from_valid_at=2020-12-31&scope=MX", "/en/verify?position=33")
@@ -63,6 +63,7 @@ def open_world(folder: Path) -> Iterator[World]:
         cast, pledgers, hub = Cast(app, knowledge), Pledgers(app, knowledge), HubCast(app, knowledge)
         _practices(cast)
         _bulletins(cast)
+        _others(cast)
         pledgers.publish(cast.author)
         pledgers.submit(cast.author)
         pledgers.begin(cast.author)
@@ -107,6 +108,24 @@ def _bulletins(cast: Cast) -> None:
         assert answer.status_code == 201, answer.text
     answer = cast.curator.post("/milestones/33/retractions", {"reason": "It was another country's."})
     assert answer.status_code == 201, answer.text
+
+
+def _others(cast: Cast) -> None:
+    """Make known where the Compact is reviewed, and list an expert."""
+    listing = {
+        "agrees": True,
+        "objectives": ["GCM-07"],
+        "support_kinds": ["SK-3"],
+        "languages": ["es"],
+        "countries": [],
+    }
+    for who, address, body in (
+        (cast.curator, "/regional-reviews", {"commission": "ECLAC", "round": 2, "title": {"en": "Second review"}}),
+        (cast.curator, "/review-forums", {"edition": 1, "title": {"en": "First forum"}}),
+        (cast.author, "/my/expert-listing/join", listing),
+    ):
+        answer = who.post(address, body)
+        assert answer.status_code in {200, 201}, answer.text
 
 
 def _accounts(knowledge: Knowledge, account: UUID) -> Iterator[str]:
