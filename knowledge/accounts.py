@@ -58,10 +58,12 @@ class Accounts:
             knowledge.tokens,
             knowledge.sessions,
             knowledge.passwords,
+            knowledge.second_factors,
             knowledge.addresses,
             knowledge.links,
             knowledge.saved_searches,
         )
+        self._second_factors = knowledge.second_factors
         self._administrators = Administrators(knowledge)
         self._caller = caller
 
@@ -138,6 +140,17 @@ class Accounts:
         """
         self._platform.find(Account, id)
         self._sessions.drop_all(id)
+
+    def reset_second_factor(self, id: UUID) -> None:
+        """Ask an account for no codes any more; whoever is signed in to it has to sign in again.
+
+        Raises:
+            NotFound: there is no such account.
+        """
+        self.sign_out(id)
+        self._second_factors.drop_all(id)
+        if email := self._addresses.find(id):
+            self._letters.add(About.SECOND_FACTOR_REMOVED, email=email, language="en", account=id)
 
     def describe(self, id: UUID, person: Person) -> None:
         """Put what is known of the person in place of what was; who was invited has to be invited again.

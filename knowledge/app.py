@@ -34,6 +34,7 @@ from knowledge.api.requests import sent_key
 from knowledge.api.reviews import reviews
 from knowledge.api.saved_searches import saved_searches
 from knowledge.api.search import searches
+from knowledge.api.second_factor import second_factor
 from knowledge.api.sessions import sessions
 from knowledge.api.status import health, status
 from knowledge.api.worklists import worklists
@@ -133,6 +134,7 @@ def _register_api(app: Flask) -> None:
         privacy,
         sessions,
         joining,
+        second_factor,
         searches,
         saved_searches,
         health,

@@ -129,6 +129,7 @@ _ACCOUNTS = (
     "account:issue-token",
     "account:revoke-token",
     "account:sign-out",
+    "account:reset-second-factor",
     "account:suspend",
     "account:resume",
     "account:close",

@@ -49,6 +49,10 @@ class NotAuthenticated(Refusal):
     """This needs an account."""
 
 
+class SecondFactorMissing(Forbidden):
+    """What your roles allow takes a second factor; add one on the page of your account."""
+
+
 class NotRead(Refusal):
     """What is sent has another form than is read here."""
 
@@ -108,6 +112,8 @@ def answer_refusal(refusal: Refusal) -> Response:
     """Answer a refusal of the domain; who reads a page that takes an account is asked to sign in."""
     if type(refusal) is NotAuthenticated and request.method == "GET" and wants_page():
         return redirect(url_for("pages.show_sign_in", next=request.full_path.rstrip("?")))  # type: ignore[return-value]
+    if type(refusal) is SecondFactorMissing and request.method == "GET" and wants_page():
+        return redirect(url_for("pages.show_second_factor"))  # type: ignore[return-value]
     extra: dict[str, Any] = {}
     if isinstance(refusal, BadParameter):
         extra["errors"] = [{"parameter": refusal.field, "detail": refusal.detail}]

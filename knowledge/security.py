@@ -8,13 +8,13 @@ from uuid import UUID
 
 from flask import g, request
 
-from domain.accounts import Account
+from domain.accounts import Account, Role
 from domain.errors import Forbidden
 from domain.kernel import identity
 from knowledge.permissions import EVERYTHING, EVERYWHERE, PUBLIC, permissions_of
 from knowledge.private.sessions import Session
 from knowledge.private.tokens import read_token
-from knowledge.problems import NotAuthenticated
+from knowledge.problems import NotAuthenticated, SecondFactorMissing
 from knowledge.signing_in.cookies import give_secret, sent_secret
 from knowledge.wiring import Knowledge
 
@@ -41,12 +41,14 @@ class OutsideYourCountries(Forbidden):
 class Caller:
     """Who sends a request: `permissions` maps each to the countries it is held for; `account` is None for readers.
 
-    `session` is None for readers, and for programs with a token.
+    `session` is None for readers, and for programs with a token. `lacks_second_factor` tells who may do nothing with
+    their roles before they add one.
     """
 
     account: UUID | None = None
     permissions: Mapping[str, frozenset[str]] = field(default_factory=dict)
     session: Session | None = None
+    lacks_second_factor: bool = False
 
     def may(self, permission: str) -> bool:
         """Tell whether they may do something, at least for some countries."""
@@ -62,12 +64,15 @@ class Caller:
         Raises:
             NotAuthenticated: nobody has said who they are.
             NotPermitted, OutsideYourCountries: they may not.
+            SecondFactorMissing: nobody of their roles may without one.
         """
         if permission == PUBLIC:
             return
         if self.account is None:
             raise NotAuthenticated(SAY_WHO)
         if permission not in self.permissions:
+            if self.lacks_second_factor:
+                raise SecondFactorMissing
             raise NotPermitted(f"It takes the permission {permission}.")
         held = self.permissions[permission]
         if countries is None or held >= EVERYWHERE or held.intersection(countries):
@@ -138,7 +143,14 @@ def _by_session(knowledge: Knowledge) -> Caller:
     if roles != session.roles and (fresh := knowledge.sessions.rotate(secret, roles=roles)):
         # Whoever may do more from now on, or less, does so with a secret that nobody had before.
         give_secret(fresh)
+    if _lacks_second_factor(knowledge, account):
+        return Caller(account.id, permissions_of({}), session, lacks_second_factor=True)
     return Caller(account.id, permissions_of(account.roles), session)
+
+
+def _lacks_second_factor(knowledge: Knowledge, account: Account) -> bool:
+    is_asked = knowledge.settings.sign_in.needs_second_factor and set(account.roles) - {Role.CONTRIBUTOR}
+    return bool(is_asked) and knowledge.second_factors.find(account.id) is None
 
 
 def roles_as_text(account: Account) -> str:

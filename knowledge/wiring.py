@@ -31,6 +31,7 @@ from knowledge.private.links import KeptLinks
 from knowledge.private.passwords import Passwords
 from knowledge.private.people import People
 from knowledge.private.saved_searches import SavedSearches
+from knowledge.private.second_factors import SecondFactors
 from knowledge.private.sessions import Sessions
 from knowledge.private.tokens import Tokens
 from knowledge.private.uploads import Uploads
@@ -97,6 +98,7 @@ class Knowledge:
         self.sessions = Sessions(self.private, idle=settings.session_idle, longest=settings.session_longest)
         self.addresses = Addresses(self.private)
         self.passwords = Passwords(self.private)
+        self.second_factors = SecondFactors(self.private)
         self.wrapping = WrappingKey(settings.wrapping_key)
         self.sealing = Sealing(DataKeys(self.private), self.wrapping, is_erased=self._is_erased)
         self.links = KeptLinks(self.private)

@@ -123,7 +123,7 @@ def follow_link(body: dict[str, Any]) -> ResponseReturnValue:
     have_secret()
     chosen = Chosen(body["password"], body["name"], body["email"])
     purpose, account = Joining(knowledge()).follow(body["link"], chosen)
-    if purpose in SIGNS_IN:
+    if purpose in SIGNS_IN and not knowledge().second_factors.find(account.id):
         SignIn(knowledge()).begin(account)
     return answer({"purpose": purpose, "account": str(account.id)})
 

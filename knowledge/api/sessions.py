@@ -22,10 +22,11 @@ sessions = Blueprint("sessions", "Who is signed in, by a cookie that no page can
 
 
 class SignInRequest(Schema):
-    """An address and a password."""
+    """An address and a password, and a code of the app where the account asks for one."""
 
     email = fields.String(required=True, validate=validate.Length(1, 254))
     password = fields.String(required=True, validate=validate.Length(1, 1000))
+    code = fields.String(load_default="", validate=validate.Length(max=100))
 
 
 class MySessionSchema(Schema):
@@ -64,8 +65,8 @@ def show_my_session() -> ResponseReturnValue:
 @sessions.action("/sign-in", MySessionSchema, 401, permission=PUBLIC, limit=SIGN_IN)
 @sessions.arguments(SignInRequest)
 def sign_in(body: dict[str, Any]) -> ResponseReturnValue:
-    """Sign in with an address and a password."""
-    return _my_session(SignIn(knowledge()).with_password(body["email"], body["password"]).id)
+    """Sign in with an address and a password, and a code where the account asks for one."""
+    return _my_session(SignIn(knowledge()).with_password(body["email"], body["password"], code=body["code"]).id)
 
 
 @sessions.action("/sign-out", MySessionSchema, permission=SIGNED_IN)

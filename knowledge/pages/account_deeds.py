@@ -132,6 +132,12 @@ DEEDS: Sequence[Deed] = (
     ),
     Deed("sign-out", NothingRequest, lambda _, id, __: _accounts().sign_out(id), _is_open, stands_alone=False),
     Deed(
+        "reset-second-factor",
+        NothingRequest,
+        lambda _, id, __: _accounts().reset_second_factor(id),
+        lambda account: knowledge().second_factors.find(account.id) is not None,
+    ),
+    Deed(
         "suspend",
         ReasonRequest,
         lambda author, id, body: _accounts().suspend(author, id, why=body["reason"]),

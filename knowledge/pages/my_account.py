@@ -34,6 +34,7 @@ def show_my_account() -> ResponseReturnValue:
         account=describe(my_account()),
         sessions=knowledge().sessions.of(my_account()),
         browser=name_of_agent,
+        factor=knowledge().second_factors.find(my_account()),
     )
 
 

@@ -8,6 +8,7 @@ from knowledge.security import Caller, roles_as_text
 from knowledge.signing_in.addresses import comparable
 from knowledge.signing_in.cookies import give_secret
 from knowledge.signing_in.passwords import hash_password, is_outdated, is_right
+from knowledge.signing_in.second_factor import SecondFactor
 from knowledge.wiring import Knowledge
 
 
@@ -24,15 +25,38 @@ class SignIn:
         self._addresses = knowledge.addresses
         self._passwords = knowledge.passwords
         self._sessions = knowledge.sessions
+        self._second_factor = SecondFactor(knowledge)
 
-    def with_password(self, address: str, password: str) -> Account:
-        """Sign in whoever has this address and this password.
+    def with_password(self, address: str, password: str, *, code: str = "") -> Account:
+        """Sign in whoever has this address and this password, and a code where the account asks for one.
+
+        Raises:
+            SignInFailed, SecondFactorNeeded, WrongCode: as they say.
+            NeedsTls: the password came over an open line.
+        """
+        account = self.recognise(address, password)
+        self.admit(account, code)
+        return account
+
+    def admit(self, account: Account, code: str) -> None:
+        """Sign in whoever has shown who they are but for the code of their app.
+
+        Raises:
+            SecondFactorNeeded, WrongCode: as they say.
+            SignInFailed: the account cannot be used now.
+        """
+        if not account.is_active:
+            raise SignInFailed
+        self._second_factor.check(account.id, code)
+        self.begin(account)
+
+    def recognise(self, address: str, password: str) -> Account:
+        """Tell who has this address and this password, and sign nobody in yet.
 
         Why it failed is not told, by nothing: not who has an account, and not whose is suspended.
 
         Raises:
             SignInFailed: as it says.
-            NeedsTls: the password came over an open line.
         """
         owner = self._addresses.find_account(comparable(address))
         digest = self._passwords.find(owner) if owner else ""
@@ -44,7 +68,6 @@ class SignIn:
             raise SignInFailed
         if is_outdated(digest):
             self._passwords.keep(owner, hash_password(password))
-        self.begin(account)
         return account
 
     def begin(self, account: Account) -> None:

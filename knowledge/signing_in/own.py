@@ -1,13 +1,16 @@
 """What somebody who is signed in changes about how they sign in."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from domain.errors import InvalidField
 from knowledge.mail.letters import About
+from knowledge.problems import NotAuthenticated
 from knowledge.security import Caller, my_account
 from knowledge.signing_in.addresses import check_address
 from knowledge.signing_in.cookies import give_secret, sent_secret
 from knowledge.signing_in.passwords import hash_password, is_right
+from knowledge.signing_in.second_factor import SecondFactor
 from knowledge.wiring import Knowledge
 
 
@@ -20,6 +23,8 @@ class OwnSignIn:
         self._passwords = knowledge.passwords
         self._sessions = knowledge.sessions
         self._letters = knowledge.letters
+        self._kept = knowledge.second_factors
+        self._second_factor = SecondFactor(knowledge)
         self._caller = caller
 
     def change_password(self, *, current: str, new: str, language: str) -> None:
@@ -47,6 +52,47 @@ class OwnSignIn:
         self.require_password(current, field="current")
         self._letters.add(About.NEW_ADDRESS, email=check_address(email), language=language, account=account)
         self.tell(account, About.ADDRESS_CHANGED, language=language)
+
+    def add_second_factor(self, *, begun: str, code: str, current: str) -> Sequence[str]:
+        """Be asked for codes from now on; every other session ends.
+
+        Args:
+            begun: what `SecondFactor.begin` gave.
+            code: that its app shows.
+            current: the password, where the account has one.
+
+        Returns:
+            Codes for whoever loses the app.
+
+        Raises:
+            InvalidField: the password or the code is wrong.
+            HasSecondFactor: as it says.
+        """
+        account = my_account()
+        if self._passwords.find(account):
+            self.require_password(current, field="current")
+        codes = self._second_factor.add(account, begun, code)
+        session = self._caller.session
+        self._sessions.drop_all(account, but=[session.id] if session else [])
+        return codes
+
+    def remove_second_factor(self, *, current: str, language: str) -> None:
+        """Be asked for no codes any more; who has no password shows a code instead, for the last time.
+
+        Raises:
+            InvalidField: it is neither.
+        """
+        account = my_account()
+        if self._passwords.find(account):
+            self.require_password(current, field="current")
+        else:
+            try:
+                self._second_factor.check(account, current)
+            except NotAuthenticated as error:
+                raise InvalidField("This is no code of your app.", field="current") from error
+        if self._kept.find(account):
+            self._kept.drop_all(account)
+            self.tell(account, About.SECOND_FACTOR_REMOVED, language=language)
 
     def require_password(self, password: str, *, field: str) -> None:
         """Refuse whoever does not know the password of the account that asks.
