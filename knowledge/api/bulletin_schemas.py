@@ -7,6 +7,7 @@ from domain.differences import Difference, Why
 from domain.status import HEADLINES, Knowledge
 from domain.vocabulary import LANGUAGES
 from knowledge.api.bodies import PageQuery, StatusQuery
+from knowledge.api.bulletin_machinery import BulletinGroupSchema, BulletinReviewSchema
 from knowledge.api.fields import Day, KnownAt, names
 from knowledge.api.schemas import CountSchema, CountsSchema, DateSchema, MoneySchema
 from knowledge.bulletins.formats import MEDIA_TYPES
@@ -249,6 +250,8 @@ class BulletinSchema(Schema):
         fields.Nested(PlannedActivitySchema), metadata={"description": "Not in bulletins of template 1."}
     )
     pledges = fields.Nested(BulletinPledgesSchema, metadata={"description": "Not in bulletins of template 1."})
+    reviews = fields.List(fields.Nested(BulletinReviewSchema), metadata={"description": "Since template 3."})
+    groups = fields.List(fields.Nested(BulletinGroupSchema), metadata={"description": "Since template 3."})
     since = fields.Nested(ReferenceSchema, required=True, allow_none=True)
     changes = fields.List(fields.Nested(ChangeSchema), required=True)
     milestones = positions()

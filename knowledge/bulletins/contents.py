@@ -12,7 +12,8 @@ from domain.status import HEADLINES, Headline, Knowledge, Status
 from knowledge.answers import Answer, status_answer
 from knowledge.bulletins.acting import book_of, carried_out, planned, told_by
 from knowledge.bulletins.comparing import changes_between
-from knowledge.bulletins.edition import WITH_PLEDGES, Edition
+from knowledge.bulletins.edition import WITH_PLEDGES, WITH_REVIEWS, Edition
+from knowledge.bulletins.machinery import groups_of, reviews_of
 from knowledge.bulletins.pledging import pledges_of
 from knowledge.wiring import Knowledge as Platform
 from projections.activity_book import Activity
@@ -45,7 +46,10 @@ def contents_of(platform: Platform, edition: Edition) -> Answer:
 
 def _added(platform: Platform, edition: Edition, before: Edition | None, book: Sequence[Activity]) -> Answer:
     """Tell what earlier templates did not."""
-    return {"planned": planned(book), "pledges": pledges_of(platform, edition, before)}
+    added = {"planned": planned(book), "pledges": pledges_of(platform, edition, before)}
+    if edition.template >= WITH_REVIEWS:
+        added |= {"reviews": reviews_of(platform, edition), "groups": groups_of(platform, edition, before)}
+    return added
 
 
 def reference(row: Any) -> Answer:
@@ -106,6 +110,8 @@ def _named(said: Answer) -> set[int]:
             *said["activities"],
             *said.get("planned", ()),
             *said.get("pledges", {}).get("records", ()),
+            *said.get("reviews", ()),
+            *said.get("groups", ()),
             *said["changes"],
         )
         for position in standing["milestones"]

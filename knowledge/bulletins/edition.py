@@ -5,13 +5,15 @@ from typing import Any, Self
 
 from domain import vocabulary
 
-TEMPLATE = 2
+TEMPLATE = 3
 """The version of contents, wording and layout; raised whenever the same question would give other bytes.
 
 What an earlier one said is still said in the same way: whatever came later is added for the templates that have it.
 """
 WITH_PLEDGES = 2
 """The first template that tells of pledges, of what is planned, and of how many practices came of what was done."""
+WITH_REVIEWS = 3
+"""The first template that tells where the Compact was reviewed, and what became of working groups."""
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ def _parts(document: Answer) -> Iterator[str]:
     yield from _action(document)
     if "pledges" in document:
         yield from _pledges(document["pledges"], document["labels"])
+    if "reviews" in document:
+        yield from _machinery(document, document["labels"])
     yield f"## {escaped(labels['changes'])}"
     yield from _changes(document)
     yield "---"
@@ -109,6 +111,26 @@ def _pledges(pledges: Answer, labels: Answer) -> Iterator[str]:
             told.append(f"{escaped(labels['matches'])}{labels['colon']}{one['matches']}")
         yield " — ".join(part for part in told if part)
     yield "" if pledges["records"] else escaped(labels["no_pledges"])
+
+
+def _machinery(document: Answer, labels: Answer) -> Iterator[str]:
+    yield f"## {escaped(labels['reviews'])}"
+    for one in document["reviews"]:
+        yield f"### {escaped(one['title'])}"
+        yield " — ".join(part for part in (f"*{escaped(one['state'])}*", escaped(one["date"])) if part)
+        yield "\n".join(f"- {escaped(fact['name'])}{labels['colon']}{escaped(fact['value'])}" for fact in one["facts"])
+    yield "" if document["reviews"] else escaped(labels["no_reviews"])
+    yield f"## {escaped(labels['groups'])}"
+    for one in document["groups"]:
+        succeeded = (
+            f" — {escaped(labels['successors'])}{labels['colon']}{escaped(one['successors'])}"
+            if one["successors"]
+            else ""
+        )
+        yield f"### {escaped(one['name'])}"
+        yield f"*{escaped(one['state'])}*{succeeded}"
+        yield "\n".join(f"- {escaped(output)}" for output in one["outputs"])
+    yield "" if document["groups"] else escaped(labels["no_groups"])
 
 
 def _changes(document: Answer) -> Iterator[str]:

@@ -9,7 +9,8 @@ from domain.catalogue.projects import Project
 from knowledge.answers import Answer
 from knowledge.bulletins.comparing import CLASSES
 from knowledge.bulletins.deeds import word_activity, word_planned, word_pledges
-from knowledge.bulletins.edition import WITH_PLEDGES, Issue
+from knowledge.bulletins.edition import WITH_PLEDGES, WITH_REVIEWS, Issue
+from knowledge.bulletins.machinery import word_groups, word_reviews
 from knowledge.bulletins.maps import Marks, Shown
 from knowledge.bulletins.phrases import SURE, certainly, dates_of, figure, text_of
 from knowledge.pages.words import Words
@@ -26,6 +27,8 @@ HEADINGS = (
 """What is said above, below and between the parts of a bulletin, in whatever format."""
 ADDED_HEADINGS = ("planned", "practices", "pledges", "no_pledges", "pledge_number", "matches")
 """The same for what a bulletin has since it tells of pledges."""
+REVIEW_HEADINGS = ("reviews", "no_reviews", "groups", "no_groups", "successors")
+"""The same for what a bulletin has since it tells of reviews."""
 
 
 def document_of(contents: Answer, language: str, issue: Issue | None = None) -> Answer:
@@ -129,6 +132,9 @@ class _Wording:
         if said["template"] >= WITH_PLEDGES:
             document |= {"planned": word_planned(said["planned"], say), "pledges": word_pledges(said["pledges"], say)}
             document["labels"] |= self._labels(ADDED_HEADINGS)
+        if said["template"] >= WITH_REVIEWS:
+            document |= {"reviews": word_reviews(said["reviews"], say), "groups": word_groups(said["groups"], say)}
+            document["labels"] |= self._labels(REVIEW_HEADINGS)
             if not document["is_compared"]:
                 document["labels"]["no_pledges"] = say("bulletin.no_pledges_yet")
         return {**document, "footnotes": list(say.footnotes)}

@@ -73,7 +73,7 @@ def test_the_next_bulletin_lists_the_pledges_that_are_new_or_further(newsroom, p
     assert [(one["aggregate"], one["milestone"], one["kind"]) for one in told["errata"]] == [
         ("pledge", "fulfilment-reported", "retracted")
     ]
-    assert (third["template"], told["altered"]) == (2, [])
+    assert (third["template"], told["altered"]) == (3, [])
 
 
 def test_a_bulletin_tells_what_is_planned_and_what_came_of_what_was_done(newsroom):

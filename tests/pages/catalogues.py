@@ -76,7 +76,7 @@ def families() -> Mapping[str, Iterable[str]]:
         "admin.means": [deed.verb for deed in DEEDS],
         "admin.state": STATES,
         "admin.verb": [deed.verb for deed in DEEDS],
-        "bulletin": (*wording.HEADINGS, *wording.ADDED_HEADINGS),
+        "bulletin": (*wording.HEADINGS, *wording.ADDED_HEADINGS, *wording.REVIEW_HEADINGS),
         "bulletin.class": comparing.CLASSES,
         "bulletin.class_means": comparing.CLASSES,
         "bulletin.legend": wording.LEGEND,
