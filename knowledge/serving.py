@@ -20,6 +20,8 @@ from knowledge.wiring import Knowledge, Worker
 LARGEST_BUFFERED = 32 * 1_048_576
 """Bytes of a request that are read at all, to answer it with a problem; more is cut off."""
 IDLE_SECONDS = 30
+MOST_CONNECTIONS = 800
+"""Connections at a time. Whoever sends slowly holds one, and no thread; a process may usually open 1,024 files."""
 GRACE_SECONDS = 1
 """Time in which a request follows its connection, when no more connections are accepted."""
 
@@ -50,6 +52,8 @@ class Server:
             threads=settings.threads,
             max_request_body_size=LARGEST_BUFFERED,
             channel_timeout=IDLE_SECONDS,
+            connection_limit=MOST_CONNECTIONS,
+            asyncore_use_poll=True,
             # What proxies tell is believed or not by the application, by the same setting for every server.
             clear_untrusted_proxy_headers=not settings.proxies,
             ident=None,

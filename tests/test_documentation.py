@@ -120,3 +120,10 @@ def test_every_decision_is_in_the_index_and_says_what_was_considered():
         text = page.read_text()
         assert f"[{text.splitlines()[0].removeprefix('# ')}]({page.name})" in index
         assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Context", "Decision", "Consequences", "Considered"]
+
+
+def test_every_test_that_the_page_on_security_points_to_is_there():
+    named = re.findall(r"`((?:tests|benchmarks)/[\w/.]+)`", (DOCS / "security.md").read_text())
+
+    assert len(named) > 50
+    assert [path for path in named if not (ROOT / path).exists()] == []
