@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 EXAMPLE = re.compile(r"^```sh\n(?P<typed>.*?)^```\n(?:\n```text\n(?P<shown>.*?)^```\n)?", re.MULTILINE | re.DOTALL)
 ADDRESS = "http://127.0.0.1:8000"
-PATIENCE = 60.0
+PATIENCE = 120.0
 LEFT_OUT = "…"
 
 # Enough of curl for the README, and quick to start. An option that it does not know is refused, so none can be made up.

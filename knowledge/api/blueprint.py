@@ -85,8 +85,15 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # the library has no t
         """
         options.setdefault("unknown", RAISE)
         # Of a class, the library would make an instance for every request.
-        made = schema() if isinstance(schema, type) else schema
-        decorate: Callable[[View], View] = super().arguments(made, **options)
+        decorate: Callable[[View], View] = super().arguments(_shared(schema), **options)
+        return decorate
+
+    def response(self, status_code: int, schema: Any = None, **options: Any) -> Callable[[View], View]:
+        decorate: Callable[[View], View] = super().response(status_code, _shared(schema), **options)
+        return decorate
+
+    def alt_response(self, status_code: int, *, schema: Any = None, **options: Any) -> Callable[[View], View]:
+        decorate: Callable[[View], View] = super().alt_response(status_code, schema=_shared(schema), **options)
         return decorate
 
     def query(
@@ -174,6 +181,18 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # the library has no t
             return self.route(rule, methods=[method])(documented)  # type: ignore[no-any-return]
 
         return decorate
+
+
+def _shared(schema: Any) -> Any:
+    """Make one instance of a schema, which stays one.
+
+    The library copies what is documented of a route with each thing that it learns of it: with whole schemas in it,
+    that took a fifth of the time in which the program starts.
+    """
+    made = schema() if isinstance(schema, type) else schema
+    if isinstance(made, Schema):
+        made.__deepcopy__ = lambda _: made  # type: ignore[attr-defined]
+    return made
 
 
 def _problem(status: int) -> dict[str, Any]:
