@@ -59,6 +59,7 @@ class Accounts:
             knowledge.sessions,
             knowledge.passwords,
             knowledge.second_factors,
+            knowledge.identities,
             knowledge.addresses,
             knowledge.links,
             knowledge.saved_searches,

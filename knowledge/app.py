@@ -39,9 +39,10 @@ from knowledge.api.sessions import sessions
 from knowledge.api.status import health, status
 from knowledge.api.worklists import worklists
 from knowledge.hardening import harden
-from knowledge.limits import WRITES, Limit, limit_requests
+from knowledge.limits import SIGN_IN, WRITES, Limit, limit_requests
 from knowledge.pages.blueprint import Pages
 from knowledge.pages.every import register_pages
+from knowledge.pages.oidc import come_back
 from knowledge.permissions import PUBLIC
 from knowledge.problems import BadParameter, NotRead, register_problems
 from knowledge.security import Caller, NotPermitted, authenticate
@@ -55,6 +56,7 @@ OPEN = frozenset(
         "choose_language",
         "favicon",
         "home",
+        "oidc_callback",
         "problems.explain",
         "show_health",
         "show_readiness",
@@ -96,6 +98,7 @@ def create_app(knowledge: Knowledge) -> Flask:
     register_problems(app)
     _register_api(app)
     register_pages(app, knowledge.settings)
+    app.add_url_rule("/oidc/callback", "oidc_callback", come_back)
     return app
 
 
@@ -148,7 +151,7 @@ def _register_api(app: Flask) -> None:
 def access_of(app: Flask, endpoint: str) -> Access | None:
     """Tell who may call an endpoint; None where nobody has said, and so nobody may."""
     if endpoint in OPEN:
-        return Access(PUBLIC)
+        return Access(PUBLIC, limit=SIGN_IN if endpoint == "oidc_callback" else None)
     name, _, view = endpoint.rpartition(".")
     blueprint = app.blueprints.get(name)
     return blueprint.access.get(view) if isinstance(blueprint, Blueprint | Pages) else None

@@ -12,6 +12,8 @@ NONE = "none"
 INVITED, OPEN = "invited", "open"
 OPTIONAL, PRIVILEGED = "optional", "privileged"
 STARTTLS, TLS, PLAIN = "starttls", "tls", "none"
+LOCAL = frozenset({"localhost", "127.0.0.1"})
+"""Hosts to which a line need not be encrypted."""
 SHORTEST_SECRET = 16
 """Characters of a secret that two systems share."""
 
@@ -114,7 +116,7 @@ def _oidc(environment: Mapping[str, str], given: Mapping[str, str]) -> OidcSetti
     if not issuer:
         return None
     place = urlsplit(issuer)
-    if place.scheme != "https" and place.hostname not in {"localhost", "127.0.0.1"}:
+    if place.scheme != "https" and place.hostname not in LOCAL:
         raise BadSetting("OIDC_ISSUER: an address that begins with https://.")
     if not client:
         raise BadSetting("OIDC_CLIENT_ID: needed with OIDC_ISSUER.")

@@ -26,6 +26,7 @@ from knowledge.private.data_keys import DataKeys
 from knowledge.private.database import PrivateDatabase
 from knowledge.private.expertise import Roster
 from knowledge.private.focal_points import FocalPoints
+from knowledge.private.identities import Identities
 from knowledge.private.letters import Letters
 from knowledge.private.links import KeptLinks
 from knowledge.private.passwords import Passwords
@@ -98,6 +99,7 @@ class Knowledge:
         self.sessions = Sessions(self.private, idle=settings.session_idle, longest=settings.session_longest)
         self.addresses = Addresses(self.private)
         self.passwords = Passwords(self.private)
+        self.identities = Identities(self.private)
         self.second_factors = SecondFactors(self.private)
         self.wrapping = WrappingKey(settings.wrapping_key)
         self.sealing = Sealing(DataKeys(self.private), self.wrapping, is_erased=self._is_erased)
@@ -115,8 +117,11 @@ class Knowledge:
         practices, pledges, requests = Practices(), Pledges(), ConnectionRequests()
         figures, bulletins, tree, accounts = Figures(), Bulletins(), ProofTree(), Accounts()
         engine = open_views(settings.views_url)
-        views = [records, milestones, audit, practices, pledges, requests, figures, bulletins, tree, accounts]
-        self.views = Views(engine, self.platform, views)
+        self.views = Views(
+            engine,
+            self.platform,
+            [records, milestones, audit, practices, pledges, requests, figures, bulletins, tree, accounts],
+        )
         self.register = Register(engine, records, audit)
         self.rebuilds = Rebuilds(engine)
         self.members = Members(engine, accounts)

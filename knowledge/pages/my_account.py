@@ -29,11 +29,14 @@ USUAL_LIFE = 90
 @pages.page("/my/account", permission=SIGNED_IN)
 def show_my_account() -> ResponseReturnValue:
     """Show who one is, where one is signed in, and one's tokens."""
+    settings = knowledge().settings.sign_in
     return show_form(
         "my_account.html",
         account=describe(my_account()),
         sessions=knowledge().sessions.of(my_account()),
         browser=name_of_agent,
+        provider=settings.oidc.name if settings.oidc else "",
+        is_linked=knowledge().identities.has_any(my_account()),
         factor=knowledge().second_factors.find(my_account()),
     )
 

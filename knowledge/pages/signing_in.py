@@ -74,8 +74,16 @@ def sign_out() -> ResponseReturnValue:
 
 
 def _signing_in(after: str, *, status: int = 200, email: str = "") -> ResponseReturnValue:
-    is_open, has_failed = knowledge().settings.sign_in.is_open, status != HTTPStatus.OK
-    return show_form("sign_in.html", status=status, next=after, email=email, has_failed=has_failed, is_open=is_open)
+    settings, has_failed = knowledge().settings.sign_in, status != HTTPStatus.OK
+    return show_form(
+        "sign_in.html",
+        status=status,
+        next=after,
+        email=email,
+        has_failed=has_failed,
+        is_open=settings.is_open,
+        provider=settings.oidc.name if settings.oidc else "",
+    )
 
 
 def _asking_for_code(step: str, after: str, *, status: int = 200) -> ResponseReturnValue:
