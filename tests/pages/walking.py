@@ -37,7 +37,11 @@ LINK = re.compile(r' href="([^"#]+)')
 TELLING = ("step", "verb", "name", "link")
 """Parts of an address by which one view shows different pages."""
 ADDRESS = "somebody@example.org"
-ASKED = ("/en/compare?from_valid_at=2020-12-31&scope=MX", "/en/verify?position=33")
+ASKED = (
+    "/en/bulletins/diff?from=1&to=2",
+    "/en/compare?from_valid_at=2020-12-31&scope=MX",
+    "/en/verify?position=33",
+)
 """Pages that show more when they are asked something."""
 FEW, MANY = 1, 10
 """So many addresses of one sort somebody opens, to see where they lead; what is in work leads on by its stage."""
