@@ -62,7 +62,7 @@ def give_code() -> ResponseReturnValue:
     except (WrongCode, SecondFactorNeeded):
         return _asking_for_code(step, after, status=401 if code else 422)
     except NotAuthenticated:
-        return _signing_in(after, status=401)
+        return _signing_in(after, status=401 if step or code else 422)
     return redirect(own_address(after, otherwise=url_for("pages.show_board")), 303)
 
 
