@@ -44,10 +44,10 @@ def record_calendar(platform: Platform, path: Path, *, by: UUID) -> None:
 def _records(platform: Platform, calendar: Facts, by: UUID) -> Iterator[tuple[MilestoneAggregate, Facts]]:
     """Begin, or find, each record that the calendar tells of."""
     makers: Mapping[str, Callable[[Facts], MilestoneAggregate]] = {
-        "regional_reviews": lambda facts: RegionalReview.register(by=by, facts=facts),
-        "review_forums": lambda facts: ReviewForum.register(by=by, facts=facts),
         "working_groups": lambda facts: WorkingGroup.register(by=by, **facts),
         "groups_of_2021": lambda facts: platform.find(WorkingGroup, WorkingGroup.id_of(facts["code"])),
+        "regional_reviews": lambda facts: RegionalReview.register(by=by, facts=facts),
+        "review_forums": lambda facts: ReviewForum.register(by=by, facts=facts),
     }
     for section, make in makers.items():
         for entry in calendar[section]:
