@@ -113,7 +113,8 @@ def test_the_password_alone_signs_nobody_in_and_a_forged_step_neither(app, brows
     visitor.get("/en/sign-in")
     asked = visitor.send("/en/sign-in", email=ADDRESS, password=PASSWORD)
     assert (asked.status_code, visitor.get("/en/my/account").status_code) == (200, 302)
-    for forged in ("", str(reviewer), hidden(asked.text, "step")[:-1] + "x"):
+    assert visitor.send("/en/sign-in/code").status_code == 422
+    for forged in (str(reviewer), hidden(asked.text, "step")[:-1] + "x"):
         assert visitor.send("/en/sign-in/code", step=forged, code="000000").status_code == 401, forged
 
     needed = visitor.call("/sign-in", {"email": ADDRESS, "password": PASSWORD})
