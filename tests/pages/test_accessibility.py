@@ -13,6 +13,7 @@ from tests.support.visitors import Visitor
 NO_PAGES = {
     "pages.show_date_in_words": "a part of a form, which a script asks for",
     "pages.show_milestones_feed": "an Atom feed",
+    "pages.sign_in_elsewhere": "leads to a provider's page at once",
     "pages.suggest_in_repository": "a part of the search, which a script asks for",
 }
 """Views that answer with no page of their own."""

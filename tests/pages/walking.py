@@ -141,7 +141,7 @@ def _accounts(knowledge: Knowledge, account: UUID) -> Iterator[str]:
         if name == "suspended":
             accounts.suspend(author, id, why="An example.")
         yield f"/en/accounts/{id}"
-    yield from (f"/en/accounts/{account}", f"/en/accounts/{account}/sign-out")
+    yield from (f"/en/accounts/{account}{deed}" for deed in ("", "/sign-out", "/reset-second-factor"))
 
 
 def _letters(knowledge: Knowledge, account: UUID) -> Iterator[str]:
