@@ -5,8 +5,10 @@ import re
 import pytest
 from werkzeug.datastructures import MultiDict
 
+from domain.commitments.review_forums import ReviewForum
 from knowledge.app import create_app
 from knowledge.pages.dating import Undated, edtf_of
+from knowledge.security import ADMINISTRATOR
 from tests.pages.conftest import SCRIPT
 from tests.support.accounts import open_account
 from tests.support.visitors import Visitor
@@ -252,3 +254,19 @@ def test_a_date_is_said_in_words_while_it_is_typed(reader):
 
     assert words == "En palabras: septiembre de 2021 o antes"
     assert reader.opens("/es/date-in-words?occurred/how=day&occurred/year=20") == ""
+
+
+def test_a_curator_records_of_a_forum_what_was_spoken_about_and_which_country_reported(curator, knowledge):
+    forum = {"edition": 1, "title": {"en": "First forum"}}
+    knowledge.platform.record(ReviewForum.register(by=ADMINISTRATOR, facts=forum))
+    assert "/es/record/review-forum/1" in curator.get("/es/record").text
+
+    spoken = {"details/round_table": "2", "details/objectives": ["GCM-08"]}
+    table = records(curator, "/es/record/review-forum/1/round-table-held", NEW | ON_THE_15TH | spoken)
+    report = records(
+        curator, "/es/record/review-forum/1/voluntary-report-submitted", NEW | ON_THE_15TH | {"details/country": "PE"}
+    )
+
+    assert "8. " in curator.get(table).text
+    assert "Perú" in curator.get(report).text
+    assert report in curator.get("/es/countries/PE").text
