@@ -35,15 +35,15 @@ SHOWING = {
 def world(tmp_path, monkeypatch):
     monkeypatch.setattr(Caller, "post", attack)
     with open_world(tmp_path / "kept") as opened:
-        record(Caller(opened.app))
+        recorded = record(Caller(opened.app))
         for account in filter(None, opened.people.values()):
             opened.knowledge.people.keep(account, Person(HOSTILE, "", HOSTILE))
         make_findable(opened.knowledge)
-        yield replace(opened, begins=(*opened.begins, "/en/projects/MX-1"))
+        yield replace(opened, begins=(*opened.begins, *recorded))
 
 
 def record(operator):
-    """Record something of every kind, with every detail."""
+    """Record something of every kind, with every detail; give where it is shown."""
     texts = {"es": "Datos", "en": "Data"}
     document = operator.post("/documents", {"title": "A letter", "url": "https://example.org/letter"}).json["id"]
     source = {"document": document, "locator": "p. 1", "quote": "In words"}
@@ -66,6 +66,8 @@ def record(operator):
     must(operator, "/bulletins", {"valid_at": "2021-12-31", "scope": "MX"})
     person = {"name": "Somebody", "email": "somebody@example.org", "organization": "Office"}
     must(operator, f"/accounts/{must(operator, '/accounts', person)['id']}/invite", {"language": "es"})
+    shown = (f"milestones/{position}", f"documents/{document}", "projects/MX-1", "countries/MX", "working-groups/WG-X")
+    return [f"/en/{place}" for place in shown]
 
 
 def must(operator, address, body):
