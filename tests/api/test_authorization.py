@@ -69,6 +69,7 @@ OUTSIDE = {
     "/favicon.ico",
     "/healthz",
     "/language/<code>",
+    "/oidc/callback",
     "/problems/<slug>",
     "/readyz",
     "/static/<path:filename>",
