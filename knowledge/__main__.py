@@ -28,7 +28,6 @@ from knowledge.proof.command import verify, write_bundle
 from knowledge.read_sides import SEARCH
 from knowledge.rebuilding import Rebuilder
 from knowledge.security import IMPORTER
-from knowledge.serving import Server
 from knowledge.settings import BadSetting, Settings
 from knowledge.terminal import import_answer, people, progress_bar, remarks, say_json, show_import
 from knowledge.welcoming import welcome
@@ -52,6 +51,9 @@ def commands() -> None:
 @click.option("--demonstration", is_flag=True, help="Record the facts of the second bulletin and accounts to try.")
 def serve(*, demonstration: bool) -> None:
     """Serve the platform until it is told to stop."""
+    # Pages and API are a third of what takes a command long to start, and no other needs them.
+    from knowledge.serving import Server  # noqa: PLC0415
+
     logs.configure()
     with _open() as knowledge:
         _prepare(knowledge, may_migrate=demonstration)
