@@ -122,7 +122,9 @@ def fold(word: str) -> str:
     """Take case and diacritics away; the short i of Cyrillic is a letter of its own and stays."""
     if word.isascii():
         return word.casefold()
-    parts = unicodedata.normalize("NFKD", word.casefold()).replace(CYRILLIC_SHORT_I, "й")
+    plain = unicodedata.normalize("NFKD", word.casefold())
+    # Letters of mathematics and in circles show their case only now.
+    parts = unicodedata.normalize("NFKD", plain.casefold()).replace(CYRILLIC_SHORT_I, "й")
     bare = "".join(character for character in parts if unicodedata.category(character) != "Mn")
     # Scripts in which marks are vowels would be left with nothing to tell words apart.
     kept = bare if _marks_are_optional(bare) else parts

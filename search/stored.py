@@ -10,7 +10,7 @@ from search.index import Document
 from search.table import Row, row_of
 from search.terms import Terms, composed, terms_of
 
-EDITION = 1
+EDITION = 2
 """Counts up whenever analysis, terms or stored form change: an index of another edition is built anew."""
 
 STATE_KEY = "\u0000state"

@@ -139,12 +139,16 @@ def test_a_stream_without_an_end_is_refused_after_25_megabytes(store):
 
 
 def test_a_large_file_takes_little_memory(folder_store):
+    # What other threads of the process take at the same time is counted too, but they do not always.
+    assert min(memory_for(folder_store) for _ in range(3)) < 1_000_000
+
+
+def memory_for(folder_store):
     tracemalloc.start()
     folder_store.put(Stream(LARGEST_FILE), check=anything)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-
-    assert most < 1_000_000
+    return most
 
 
 def test_nothing_is_left_in_the_folder_of_what_was_refused(folder_store, folder):

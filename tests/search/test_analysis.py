@@ -2,7 +2,7 @@ import sys
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from search.analysis import compose, fold, grams, sort_key, stem, stemming_languages, tokens, words
@@ -79,6 +79,7 @@ def test_how_letters_are_composed_makes_no_difference(text):
 
 
 @given(st.text(max_size=40), st.sampled_from(["ar", "en", "es", "fr", "pt", "ru", "zh"]))
+@example("\N{MATHEMATICAL DOUBLE-STRUCK CAPITAL A}", "en")
 def test_folding_is_done_once_and_stems_are_folded(text, language):
     for _, folded in words(compose(text)):
         assert fold(folded) == folded
