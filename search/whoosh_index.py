@@ -33,6 +33,8 @@ whoosh_pickles.guard()
 ATTEMPTS = 5
 PATIENCE = 10.0
 """For how many seconds a writer waits for another."""
+MEGABYTES = 64
+"""So much is gathered before it goes to disk on the way into the index."""
 MANY = 100
 """After so many documents, or commits, the words of all documents are stored anew."""
 TIERS = (16, 128, 1_024)
@@ -142,7 +144,7 @@ class WhooshIndex(AnsweringIndex):
     def _writer(self) -> Iterator[SegmentWriter]:
         """A writer that keeps neither lock nor half a commit, whatever happens."""
         try:
-            writer = self._index.writer(timeout=PATIENCE, delay=0.02, limitmb=64, codec=codec())
+            writer = self._index.writer(timeout=PATIENCE, delay=0.02, limitmb=MEGABYTES, codec=codec())
         except LockError as error:
             raise IndexBusy("another process is writing to the index") from error
         except Exception as error:

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 ALLOWED = frozenset(
     {
+        ("__builtin__", "bytes"),
         ("_codecs", "encode"),
         ("builtins", "int"),
         ("collections", "defaultdict"),

@@ -71,12 +71,14 @@ def _list(board: Board, name: str, headline: Headline) -> Answer:
     """List who meets a headline, and on whose track something else is known."""
     records, others = [], []
     for code, status in _standing(board, headline.track):
+        if status.knowledge is Knowledge.UNKNOWN:
+            continue
         met = status.meets(headline.states)
         standing = {"code": code, **status_answer(status)}
-        if met is not Knowledge.UNKNOWN:
-            records.append({**standing, "certainty": met})
-        elif status.knowledge is not Knowledge.UNKNOWN:
+        if met is Knowledge.UNKNOWN:
             others.append(standing)
+            continue
+        records.append(standing | {"certainty": met})
     return {"headline": name, "track": headline.track, "records": records, "others": others}
 
 
