@@ -3,6 +3,7 @@
 import logging
 import select
 import signal
+import socket
 import time
 from threading import Thread
 from types import FrameType
@@ -19,6 +20,8 @@ from knowledge.wiring import Knowledge, Worker
 
 LARGEST_BUFFERED = 32 * 1_048_576
 """Bytes of a request that are read at all, to answer it with a problem; more is cut off."""
+SENT_AT_ONCE = 262_144
+"""Bytes of an answer that are read, and given to the system, at a time; left to itself, it would be millions."""
 IDLE_SECONDS = 30
 MOST_CONNECTIONS = 800
 """Connections at a time. Whoever sends slowly holds one, and no thread; a process may usually open 1,024 files."""
@@ -58,6 +61,9 @@ class Server:
             clear_untrusted_proxy_headers=not settings.proxies,
             ident=None,
         )
+        listening: Any = self._server
+        # What is accepted inherits it.
+        listening.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SENT_AT_ONCE)
         # A port that is taken is told before anything that takes time.
         knowledge.warm_up()
 
