@@ -1,6 +1,6 @@
 """Where the Global Compact is reviewed: regional reviews and review forums as they were on a day."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from domain import vocabulary
@@ -19,7 +19,7 @@ def reviews_on(knowledge: Knowledge, day: str, *, position: int, country: str = 
     return [
         review
         for review in knowledge.reviews.on(day, position=position)
-        if not country or covers(review, frozenset({country}))
+        if not country or covers(review.facts["regions"], frozenset({country}))
     ]
 
 
@@ -29,9 +29,9 @@ def forums_on(knowledge: Knowledge, day: str, *, position: int) -> list[Stand]:
     return sorted(found, key=lambda forum: int(forum.facts["edition"]))
 
 
-def covers(review: Stand, countries: frozenset[str]) -> bool:
-    """Tell whether a regional review is about one of these countries."""
-    return any(countries & vocabulary.countries_in(region) for region in review.facts["regions"])
+def covers(regions: Collection[str], countries: frozenset[str]) -> bool:
+    """Tell whether what is about these regions is about one of these countries."""
+    return any(countries & vocabulary.countries_in(region) for region in regions)
 
 
 def review_answers(knowledge: Knowledge, stands: Sequence[Stand]) -> list[Answer]:
@@ -54,7 +54,7 @@ def on_board(knowledge: Knowledge, day: str, *, position: int, scope: str | None
     reviews = [
         review
         for review in reviews_on(knowledge, day, position=position)
-        if countries is None or covers(review, countries)
+        if countries is None or covers(review.facts["regions"], countries)
     ]
     return {
         "regional_reviews": [_called(one, RegionalReview.kind) for one in reviews],

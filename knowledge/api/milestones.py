@@ -120,7 +120,7 @@ def concerned_by(kind: str, code: str) -> list[str]:
     return list(knowledge().timeline.countries_of([row.aggregate_id])[row.aggregate_id]) if row else []
 
 
-def _country_in(details: Mapping[str, Any]) -> list[str]:
+def country_in(details: Mapping[str, Any]) -> list[str]:
     """Name the country that a milestone alone is about, as a country's report to a review."""
     country = details.get("country")
     return [country] if isinstance(country, str) else []
@@ -161,7 +161,7 @@ def add_milestone_routes(blueprint: Blueprint, cls: type[MilestoneAggregate], ad
     may_record, may_observe = f"{kind}:record-milestone", f"{kind}:observe-status"
 
     def record(body: dict[str, Any], code: str) -> ResponseReturnValue:
-        caller().require(may_record, [*concerned_by(kind, code), *_country_in(body["details"])])
+        caller().require(may_record, [*concerned_by(kind, code), *country_in(body["details"])])
         return changed(
             recorder().record_milestone(
                 author(),

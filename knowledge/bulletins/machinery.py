@@ -26,7 +26,7 @@ def reviews_of(platform: Platform, edition: Edition) -> list[Answer]:
         *(
             _review(one, RegionalReview.kind)
             for one in reviews
-            if _is_known(one, RegionalReview.kind) and (scope is None or covers(one, scope))
+            if _is_known(one, RegionalReview.kind) and (scope is None or covers(one.facts["regions"], scope))
         ),
     ]
 

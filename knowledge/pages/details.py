@@ -12,6 +12,7 @@ from domain.milestone_history import MilestoneHistory, facts_of_milestone
 from domain.vocabulary import agencies, objectives
 from knowledge.api.requests import knowledge
 from knowledge.pages.sources import ChosenSourceSchema
+from knowledge.pages.targets import my_countries
 from knowledge.pages.words import DECIMALS, Words
 
 
@@ -78,7 +79,7 @@ def choices_for(event: type[MilestoneHistory.Milestone], say: Words) -> dict[str
         elif name == "status":
             chosen[name] = [(one, say("output_status", one)) for one in get_args(hint)]
         elif name == "country":
-            chosen[name] = say.countries()
+            chosen[name] = my_countries()
         elif name == "mode":
             chosen[name] = [(one, say("reviews.mode", one)) for one in get_args(get_args(hint)[0])]
         elif name == "objectives":

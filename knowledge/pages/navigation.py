@@ -64,8 +64,10 @@ RECORDING = frozenset(
         "pages.show_recording",
         "pages.show_registering_activity",
         "pages.show_registering_document",
+        "pages.show_registering_forum",
         "pages.show_registering_group",
         "pages.show_registering_project",
+        "pages.show_registering_review",
     }
 )
 

@@ -22,8 +22,10 @@ from domain.directory.working_groups import WorkingGroup
 from domain.errors import InvalidField
 from domain.milestone_history import MilestoneHistory, facts_of_milestone
 from domain.milestones import tracks_of
-from knowledge.answers import today
+from knowledge.answers import Answer, today
+from knowledge.api.milestones import concerned_by, country_in
 from knowledge.api.requests import answers, catch_up_with, knowledge, recorder
+from knowledge.compact_reviews import REPORTED, covers
 from knowledge.pages.bars import Scale
 from knowledge.pages.blueprint import pages, question, show_form, words
 from knowledge.pages.dating import DAY, HOWS, write_date
@@ -33,12 +35,14 @@ from knowledge.pages.labels import key
 from knowledge.pages.notices import see_next
 from knowledge.pages.sources import register_source, says_new, source_choices, source_of
 from knowledge.pages.targets import (
+    COUNTRY,
     MOST,
     RECORD,
     Target,
     by_track,
     event_of,
     find_target,
+    is_all_mine,
     my_countries,
     title_of,
     title_of_state,
@@ -77,9 +81,7 @@ class CountryQuery(Schema):
 def choose_record() -> ResponseReturnValue:
     """Show of what milestones can be recorded, country by country."""
     offered = my_countries()
-    codes = {code for code, _ in offered}
-    asked = question(CountryQuery).get("country", "")
-    country = asked if asked in codes else (offered[0][0] if len(offered) == 1 else "")
+    country = _country_asked(offered)
     everywhere = caller().permissions[RECORD] >= EVERYWHERE
     return show_form(
         "record_choose.html",
@@ -87,6 +89,8 @@ def choose_record() -> ResponseReturnValue:
         country=country,
         projects=answers().records(Project.kind, country=country, limit=MOST)[0] if country else [],
         activities=answers().records(SupportActivity.kind, country=country, limit=MOST)[0] if country else [],
+        reported_to=_reported_to(country) if country else [],
+        report=REPORTED,
         others={kind: answers().records(kind, limit=MOST)[0] for kind in OF_NO_COUNTRY} if everywhere else {},
         country_kinds=(NationalNetwork.kind, ChampionCountry.kind),
     )
@@ -96,13 +100,12 @@ def choose_record() -> ResponseReturnValue:
 def choose_milestone(kind: str, code: str) -> ResponseReturnValue:
     """Show which milestones a record can have, and those it has."""
     target = find_target(kind, code)
-    cls = MILESTONE_KINDS[kind]
     milestones = target.milestones()
     return show_form(
         "record_milestone_choose.html",
         target=target,
-        by_track=by_track(cls),
-        tracks=list(tracks_of(cls)),
+        by_track=by_track(target),
+        tracks=list(tracks_of(MILESTONE_KINDS[kind])) if is_all_mine(target) else [],
         milestones=milestones,
         named=answers().named_in(milestones),
         scale=Scale.around(milestones, until=today()),
@@ -112,20 +115,25 @@ def choose_milestone(kind: str, code: str) -> ResponseReturnValue:
 @pages.page("/record/<kind>/<code>/<milestone>", permission=RECORD)
 def show_recording(kind: str, code: str, milestone: str) -> ResponseReturnValue:
     """Show the form for a milestone."""
-    target, event = find_target(kind, code), event_of(kind, milestone)
-    form = Form(milestone_schema(event), initial={"occurred": {"how": DAY}}, seen=target.seen)
+    target = find_target(kind, code)
+    event = event_of(target, milestone)
+    initial = {"occurred": {"how": DAY}, "details": {COUNTRY: _country_asked(my_countries())}}
+    form = Form(milestone_schema(event), initial=initial, seen=target.seen)
     return _asked(Sheet(target, title_of(kind, milestone), event), form)
 
 
 @pages.form("/record/<kind>/<code>/<milestone>", permission=RECORD)
 def record_milestone(kind: str, code: str, milestone: str) -> ResponseReturnValue:
     """Show what would be recorded, and record it once it is confirmed."""
-    target, event = find_target(kind, code), event_of(kind, milestone)
+    target = find_target(kind, code)
+    event = event_of(target, milestone)
 
     def check(body: dict[str, Any]) -> None:
+        caller().require(f"{kind}:record-milestone", [*concerned_by(kind, code), *country_in(body["details"])])
         facts_of_milestone(event).read(body["details"], field="details")
 
     def record(body: dict[str, Any], author: Author, source: Source) -> Done:
+        check(body)
         said = {"milestone": milestone, "occurred": body["occurred"], "details": body["details"]}
         return recorder().record_milestone(author, kind, code, source=source, **said)
 
@@ -136,7 +144,8 @@ def record_milestone(kind: str, code: str, milestone: str) -> ResponseReturnValu
 @pages.page(f"/record/<kind>/<code>/{OBSERVED}/<track>", permission=RECORD)
 def show_observing(kind: str, code: str, track: str) -> ResponseReturnValue:
     """Show the form for a state that a source describes."""
-    target, title = find_target(kind, code), title_of_state(kind, track)
+    target = find_target(kind, code)
+    title = title_of_state(target, track)
     form = Form(ObservationForm, initial={"occurred": {"how": DAY}}, seen=target.seen)
     return _asked(Sheet(target, title, track=track), form)
 
@@ -144,7 +153,8 @@ def show_observing(kind: str, code: str, track: str) -> ResponseReturnValue:
 @pages.form(f"/record/<kind>/<code>/{OBSERVED}/<track>", permission=RECORD)
 def observe_status(kind: str, code: str, track: str) -> ResponseReturnValue:
     """Show which state would be recorded, and record it once it is confirmed."""
-    target, title = find_target(kind, code), title_of_state(kind, track)
+    target = find_target(kind, code)
+    title = title_of_state(target, track)
 
     def record(body: dict[str, Any], author: Author, source: Source) -> Done:
         said = {"track": track, "one_of": body["one_of"], "occurred": body["occurred"]}
@@ -182,6 +192,22 @@ def hidden_in(form: Form) -> list[tuple[str, str]]:
     """List what was typed, to be carried on by fields that nobody sees."""
     own = {FIELD, "form_key", SEEN, CONFIRMED, CHANGE, "occurred"}
     return [(name, text) for name, text in form.typed.items(multi=True) if name not in own and text]
+
+
+def _country_asked(offered: list[tuple[str, str]]) -> str:
+    """Return the country that the address names, or the only one that is offered; empty where it is open."""
+    asked: str = question(CountryQuery).get("country", "")
+    if asked in {code for code, _ in offered}:
+        return asked
+    return offered[0][0] if len(offered) == 1 else ""
+
+
+def _reported_to(country: str) -> list[Answer]:
+    """List the reviews and forums to which a country can report; a review that names no region may be about it."""
+    reviews, _ = answers().records(RegionalReview.kind, limit=MOST)
+    forums, _ = answers().records(ReviewForum.kind, limit=MOST)
+    about = [one for one in reviews if not one["regions"] or covers(one["regions"], frozenset({country}))]
+    return [*about, *forums]
 
 
 def _recorded(

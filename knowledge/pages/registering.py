@@ -1,16 +1,19 @@
 """Making known what milestones can be about, and the documents they rest on."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 from flask import url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import fields
 
 from domain.application import Done
+from domain.commitments.regional_reviews import Commission, RegionalReview, code_of
+from domain.commitments.review_forums import ReviewForum
 from domain.directory.working_groups import GroupType
 from domain.vocabulary import LANGUAGES, agencies, objectives, support_kinds
 from knowledge.api.bodies import ActivityRequest, DocumentRequest, GroupRequest, ProjectRequest
+from knowledge.api.compact_review_schemas import NUMBER, RegionalReviewRequest, ReviewForumRequest
 from knowledge.api.requests import recorder
 from knowledge.pages.blueprint import pages, show_form, words
 from knowledge.pages.details import TypedMoneySchema
@@ -21,13 +24,25 @@ from knowledge.pages.targets import my_countries
 from knowledge.recording import Author
 from knowledge.security import caller
 
-PROJECT, ACTIVITY, GROUP, DOCUMENT = "project", "activity", "group", "document"
+PROJECT, ACTIVITY, GROUP, REVIEW, FORUM, DOCUMENT = "project", "activity", "group", "review", "forum", "document"
 
 
 class ProjectForm(ProjectRequest):
     """A project, with its money as people write it."""
 
     money = fields.Nested(TypedMoneySchema, load_default=None)
+
+
+class ReviewForm(RegionalReviewRequest):
+    """A regional review, its round as it is typed."""
+
+    round = fields.Integer(required=True, validate=NUMBER)
+
+
+class ForumForm(ReviewForumRequest):
+    """A review forum, its edition as it is typed."""
+
+    edition = fields.Integer(required=True, validate=NUMBER)
 
 
 @pages.page("/register-record/project", permission="project:register")
@@ -91,6 +106,51 @@ def register_group() -> ResponseReturnValue:
     return _registered(GROUP, form, register, lambda _: address)
 
 
+@pages.page("/register-record/review", permission="regional-review:register")
+def show_registering_review() -> ResponseReturnValue:
+    """Show the form for a regional review."""
+    return _asked(REVIEW, Form(ReviewForm))
+
+
+@pages.form("/register-record/review", permission="regional-review:register")
+def register_review() -> ResponseReturnValue:
+    """Make a regional review known, and go on to its milestones."""
+
+    def register(author: Author, body: dict[str, Any]) -> Done:
+        caller().require("regional-review:register", [])
+        return recorder().register_review(author, body)
+
+    form = Form(ReviewForm)
+
+    def address(_: Done) -> str:
+        code = code_of(form.value("commission"), int(form.value("round")))
+        return url_for("pages.choose_milestone", kind=RegionalReview.kind, code=code)
+
+    return _registered(REVIEW, form, register, address)
+
+
+@pages.page("/register-record/forum", permission="review-forum:register")
+def show_registering_forum() -> ResponseReturnValue:
+    """Show the form for a review forum."""
+    return _asked(FORUM, Form(ForumForm))
+
+
+@pages.form("/register-record/forum", permission="review-forum:register")
+def register_forum() -> ResponseReturnValue:
+    """Make a review forum known, and go on to its milestones."""
+
+    def register(author: Author, body: dict[str, Any]) -> Done:
+        caller().require("review-forum:register", [])
+        return recorder().register_forum(author, body)
+
+    form = Form(ForumForm)
+
+    def address(_: Done) -> str:
+        return url_for("pages.choose_milestone", kind=ReviewForum.kind, code=str(int(form.value("edition"))))
+
+    return _registered(FORUM, form, register, address)
+
+
 @pages.page("/register-record/document", permission="document:register")
 def show_registering_document() -> ResponseReturnValue:
     """Show the form for a document."""
@@ -127,6 +187,8 @@ def _asked(what: str, form: Form) -> ResponseReturnValue:
         countries=my_countries(),
         all_countries=say.countries() if what == PROJECT else [],
         agencies=say.by_name([(code, say.agency(code)) for code in agencies()]),
+        commissions=[(code, say.agency(code)) for code in get_args(Commission)],
+        regions=say.regions() if what == REVIEW else [],
         types=[(one.value, say("groups", one)) for one in GroupType],
         support_kinds=[(code, say.support_kind(code)) for code in support_kinds()],
         objectives=[(code, say.objective(code)) for code in objectives()],

@@ -5,10 +5,8 @@ import re
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from domain.commitments.review_forums import ReviewForum
 from knowledge.app import create_app
 from knowledge.pages.dating import Undated, edtf_of
-from knowledge.security import ADMINISTRATOR
 from tests.pages.conftest import SCRIPT
 from tests.support.accounts import open_account
 from tests.support.visitors import Visitor
@@ -256,17 +254,41 @@ def test_a_date_is_said_in_words_while_it_is_typed(reader):
     assert reader.opens("/es/date-in-words?occurred/how=day&occurred/year=20") == ""
 
 
-def test_a_curator_records_of_a_forum_what_was_spoken_about_and_which_country_reported(curator, knowledge):
-    forum = {"edition": 1, "title": {"en": "First forum"}}
-    knowledge.platform.record(ReviewForum.register(by=ADMINISTRATOR, facts=forum))
-    assert "/es/record/review-forum/1" in curator.get("/es/record").text
+def test_reviews_and_forums_are_registered_by_curators_and_countries_report_to_them(desk, curator):
+    review = {"commission": "ECLAC", "round": " 2", "title/es": "Segundo examen regional", "regions": "419"}
+    for what, body, code, address in (
+        ("review", review, "regional-review/ECLAC-2", "regional-reviews/ECLAC-2"),
+        ("forum", {"edition": "1", "title/en": "First forum"}, "review-forum/1", "review-forums/1"),
+    ):
+        begin = f"/es/register-record/{what}"
+        assert begin in curator.get("/es/reviews").text
+        assert begin in curator.get("/es/record").text
+        assert begin not in desk.get("/es/reviews").text + desk.get("/es/record").text
+        assert desk.send(begin, **body).status_code == 403
+        lacking = curator.send(begin, **{**body, next(iter(body)): ""})
+        assert (lacking.status_code, 'aria-invalid="true"' in lacking.text) == (422, True)
+        assert curator.send(begin, **body).headers["Location"] == f"/es/record/{code}"
+        assert curator.send(begin, **body).status_code == 409
+        assert f"/es/record/{code}" in curator.get(f"/es/{address}").text
 
     spoken = {"details/round_table": "2", "details/objectives": ["GCM-08"]}
     table = records(curator, "/es/record/review-forum/1/round-table-held", NEW | ON_THE_15TH | spoken)
-    report = records(
-        curator, "/es/record/review-forum/1/voluntary-report-submitted", NEW | ON_THE_15TH | {"details/country": "PE"}
-    )
-
     assert "8. " in curator.get(table).text
-    assert "Perú" in curator.get(report).text
-    assert report in curator.get("/es/countries/PE").text
+    for code in ("regional-review/ECLAC-2", "review-forum/1"):
+        reports = f"/es/record/{code}/voluntary-report-submitted"
+        offered = desk.get("/es/record").text + desk.get(f"/es/{code.replace('/', 's/', 1)}").text
+        assert offered.count(reports) == 2
+        assert reports in desk.get(f"/es/record/{code}").text
+        assert "scheduled" not in desk.get(f"/es/record/{code}").text
+        form = desk.get(reports).text
+        assert '<option value="PE" selected>' in form
+        assert '<option value="EC"' not in form
+        assert desk.send(reports, **NEW, **ON_THE_15TH, **{"details/country": "EC"}).status_code == 403
+        elsewhere = NEW | ON_THE_15TH | {"details/country": "EC", "confirmed": "true"}
+        assert desk.send(reports, **elsewhere).status_code == 403
+        assert desk.get(f"/es/record/{code}/scheduled").status_code == 403
+        assert desk.get(f"/es/record/{code}/observed/{code.split('/')[0]}").status_code == 403
+        report = records(desk, reports, NEW | ON_THE_15TH | {"details/country": "PE"})
+        assert "Perú" in desk.get(report).text
+        assert report in desk.get("/es/countries/PE").text
+        assert f"{report}/undo" in desk.get(report).text
