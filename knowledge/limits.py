@@ -16,7 +16,6 @@ from flask_limiter import ApplicationLimit, Limiter, RequestLimit
 
 from knowledge.private.counters import SCHEME
 from knowledge.problems import TooOften, answer_refusal
-from knowledge.settings import IN_DATABASE
 from knowledge.wiring import Knowledge
 
 NETWORK = 64
@@ -57,11 +56,11 @@ def limit_requests(app: Flask, knowledge: Knowledge, limit: Callable[[], Limit |
         knowledge: settings, and the database to count in where the settings say so.
         limit: tells what the request at hand counts as.
     """
-    is_shared = knowledge.settings.limit_store == IN_DATABASE
+    is_shared = knowledge.settings.limits.is_shared
 
     def rate() -> str:
         counted = limit()
-        return knowledge.settings.limits[counted.name] if counted else ""
+        return knowledge.settings.limits.rates[counted.name] if counted else ""
 
     def scope(_: str) -> str:
         counted = limit()

@@ -9,9 +9,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
-from limits import parse_many
-
 from domain.catalogue.reviews import Quorum
+from knowledge.address_settings import read_allowed_hosts, read_database_url, read_files_url, read_public_url
+from knowledge.limit_settings import LIMIT_SETTINGS, LimitSettings, read_limit_settings
 from knowledge.setting import HIGHEST_PORT, BadSetting, Setting
 from knowledge.setting import file_path as _path
 from knowledge.setting import number as _number
@@ -23,7 +23,6 @@ from knowledge.upload_settings import UPLOAD_SETTINGS, UploadSettings, read_uplo
 __all__ = ["SETTINGS", "BadSetting", "Setting", "Settings"]
 
 SEARCH_ENGINES = ("whoosh", "tantivy", "memory")
-HOST_NAME = re.compile(r"\.?[a-z0-9.-]+|\[[0-9a-f:.]+\]")
 CRITERION = re.compile(r"[a-z][a-z0-9_]{0,59}")
 MOST_REVIEWS = 20
 MOST_ROUNDED = 1_000
@@ -31,13 +30,7 @@ MOST_PROXIES = 5
 ANY = "any"
 LEAST_TOKEN, LEAST_DIFFERENT = 20, 8
 """Characters of the administrator's token, and how many different ones."""
-UNLIMITED = "none"
-LIMITED = ("sign-in", "reset", "search", "writes")
-"""What is limited; each has a setting."""
-IN_MEMORY, IN_DATABASE = "memory", "database"
 ORIGIN = re.compile(r"[^\s+]{1,200}")
-PUBLIC_URL = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?/?", re.IGNORECASE)
-BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w!.*'()/-]*)?(\?endpoint=https?://[^\s?#]+)?")
 
 
 SETTINGS = (
@@ -134,23 +127,7 @@ SETTINGS = (
         "0",
         "Proxies in front, one behind another, that tell where a request comes from (`X-Forwarded-For`, `-Proto`).",
     ),
-    Setting(
-        "LIMIT_SIGN_IN",
-        "5 per minute",
-        "How often somebody may try to sign in, from one address and to one account.",
-    ),
-    Setting(
-        "LIMIT_RESET",
-        "5 per hour",
-        "How often somebody may ask for a letter to set a password anew, from an address and for an account each.",
-    ),
-    Setting("LIMIT_SEARCH", "300 per minute", "How often an account, or an address without one, may search."),
-    Setting("LIMIT_WRITES", "600 per minute", "How often an account, or an address without one, may change something."),
-    Setting(
-        "LIMIT_STORE",
-        IN_MEMORY,
-        "Where it is counted: `memory`, for each process of its own, or `database`, for all processes and hosts.",
-    ),
+    *LIMIT_SETTINGS,
     Setting("THREADS", "8", "Requests that one `serve` works on at the same time."),
     Setting("DRAIN_SECONDS", "25", "Time that requests have to finish when `serve` is told to stop."),
 )
@@ -162,7 +139,7 @@ class Settings:
 
     `database_url` names the log, `views_url` the views and `accounts_url` what is not history, as
     SQLAlchemy addresses; `files_url` is a folder or begins with `s3:`; `admin_token` is empty where
-    the environment gives none; `limits` say how often something may be done, empty for as often as anybody likes.
+    the environment gives none.
     """
 
     data_dir: Path
@@ -191,8 +168,7 @@ class Settings:
     keep_drafts: timedelta
     keep_letters: timedelta
     proxies: int
-    limits: Mapping[str, str]
-    limit_store: str
+    limits: LimitSettings
     threads: int
     drain_seconds: int
     pseudo_language: bool
@@ -209,19 +185,19 @@ class Settings:
         """
         given = {setting.name: environment.get(setting.name, "").strip() or setting.default for setting in SETTINGS}
         data_dir = Path(given["DATA_DIR"]).expanduser().absolute()
-        public_url = _public_url(environment.get("PUBLIC_URL", "").strip(), given["HOST"], given["PORT"])
-        url = _database_url(_secret(environment, "DATABASE_URL"), data_dir)
+        public_url = read_public_url(environment.get("PUBLIC_URL", "").strip(), given["HOST"], given["PORT"])
+        url = read_database_url(_secret(environment, "DATABASE_URL"), data_dir)
         return cls(
             data_dir=data_dir,
             database_url=url,
             views_url=f"sqlite:///{data_dir / 'views.db'}" if url.startswith("sqlite") else url,
             accounts_url=f"sqlite:///{data_dir / 'accounts.db'}" if url.startswith("sqlite") else url,
-            files_url=_files_url(environment.get("FILES_URL", "").strip(), data_dir),
+            files_url=read_files_url(environment.get("FILES_URL", "").strip(), data_dir),
             uploads=read_upload_settings(given),
             host=given["HOST"],
             port=_number(given, "PORT", most=HIGHEST_PORT),
             admin_token=_token(environment),
-            allowed_hosts=_hosts(environment.get("ALLOWED_HOSTS", ""), given["HOST"]),
+            allowed_hosts=read_allowed_hosts(environment.get("ALLOWED_HOSTS", ""), given["HOST"]),
             search_engine=_one_of(given, "SEARCH_ENGINE", SEARCH_ENGINES),
             quorum=Quorum(
                 un=_number(given, "QUORUM_UN", most=MOST_REVIEWS),
@@ -241,8 +217,7 @@ class Settings:
             keep_letters=timedelta(days=_number(given, "KEEP_LETTERS_DAYS", most=36_500)),
             wrapping_key=_path(environment.get("WRAPPING_KEY", "").strip(), data_dir / "wrapping-key"),
             proxies=_number(given, "PROXIES", most=MOST_PROXIES),
-            limits={name: _rate(given, f"LIMIT_{name.replace('-', '_').upper()}") for name in LIMITED},
-            limit_store=_one_of(given, "LIMIT_STORE", (IN_MEMORY, IN_DATABASE)),
+            limits=read_limit_settings(given),
             threads=_number(given, "THREADS", least=1, most=1_000),
             drain_seconds=_number(given, "DRAIN_SECONDS", most=3_600),
             pseudo_language=_one_of(given, "PSEUDO_LANGUAGE", ("no", "yes")) == "yes",
@@ -294,50 +269,10 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _database_url(url: str, data_dir: Path) -> str:
-    if not url:
-        return f"sqlite:///{data_dir / 'log.db'}"
-    scheme, separator, rest = url.partition("://")
-    if separator and scheme in {"postgresql", "postgres", "postgresql+psycopg"}:
-        return f"postgresql+psycopg://{rest}"
-    if url.startswith("sqlite:///") and len(url) > len("sqlite:///"):
-        return f"sqlite:///{Path(url.removeprefix('sqlite:///')).absolute()}"
-    raise BadSetting(
-        f"DATABASE_URL: {scheme}://… is neither sqlite:///path/to/file nor postgresql+psycopg://user@host/database."
-    )
-
-
-def _files_url(url: str, data_dir: Path) -> str:
-    if not url:
-        return str(data_dir / "files")
-    if url.startswith("s3:"):
-        if not BUCKET.fullmatch(url):
-            raise BadSetting("FILES_URL: write s3://bucket/prefix or s3://bucket/prefix?endpoint=https://host:port.")
-        return url
-    if "://" in url:
-        raise BadSetting(f"FILES_URL: {url.partition(':')[0]}://… is neither a folder nor s3://bucket/prefix.")
-    return str(Path(url).expanduser().absolute())
-
-
 def _origin(name: str) -> str:
     if not ORIGIN.fullmatch(name) or not name.isprintable():
         raise BadSetting("CHECKPOINT_ORIGIN: a name such as example.org/log, without spaces and plus signs.")
     return name
-
-
-def _hosts(names: str, host: str) -> tuple[str, ...]:
-    named = tuple(name.strip().lower() for name in names.split(",") if name.strip())
-    if any(not HOST_NAME.fullmatch(name) for name in named):
-        raise BadSetting(f"ALLOWED_HOSTS: {names[:80]!r} is no list of names such as knowledge.example, localhost.")
-    return named or ("localhost", "127.0.0.1", "[::1]", host.lower())
-
-
-def _public_url(url: str, host: str, port: str) -> str:
-    if not url:
-        return f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    if not PUBLIC_URL.fullmatch(url):
-        raise BadSetting(f"PUBLIC_URL: {url[:80]!r} is no address such as https://knowledge.example.")
-    return url.rstrip("/").lower()
 
 
 def _criteria(text: str) -> tuple[str, ...]:
@@ -352,14 +287,3 @@ def _criteria(text: str) -> tuple[str, ...]:
 
 def _list_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
-
-
-def _rate(given: Mapping[str, str], name: str) -> str:
-    text = given[name]
-    if text == UNLIMITED:
-        return ""
-    try:
-        parse_many(text)
-    except ValueError as error:
-        raise BadSetting(f"{name}: {text[:40]!r} is neither `none` nor as in `5 per minute; 20 per hour`.") from error
-    return text

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask, request
 
 from knowledge.app import create_app
+from knowledge.limit_settings import LimitSettings
 from knowledge.limits import RESET, SIGN_IN, limit_requests
 from knowledge.private.counters import Counters
 from knowledge.problems import register_problems
@@ -19,10 +20,10 @@ LIMITS = {"sign-in": "2 per minute", "reset": "1 per hour", "search": "3 per min
 NOBODYS = "00000000-0000-4000-8000-000000000000"
 
 
-@pytest.fixture(params=["memory", "database"])
+@pytest.fixture(params=[False, True], ids=["memory", "database"])
 def limited(request, settings):
     """A platform on which little may be asked."""
-    with Knowledge(replace(settings, limits=LIMITS, limit_store=request.param)) as opened:
+    with Knowledge(replace(settings, limits=LimitSettings(LIMITS, is_shared=request.param))) as opened:
         yield opened
 
 
@@ -140,7 +141,7 @@ def test_the_counters_know_nobody(doors, limited):
 
 @pytest.mark.parametrize("settings", ["sqlite", "postgresql"], indirect=True)
 def test_several_processes_count_together_in_the_database(settings):
-    shared = replace(settings, limits=LIMITS, limit_store="database")
+    shared = replace(settings, limits=LimitSettings(LIMITS, is_shared=True))
     with Knowledge(shared) as one, Knowledge(shared) as other:
         one.migrate()
         first, second = Caller(create_app(one)), Caller(create_app(other))
@@ -163,7 +164,7 @@ def test_counting_begins_anew_when_the_time_has_run_out(knowledge):
 
 
 def test_while_the_database_does_not_answer_each_process_counts_for_itself(settings):
-    with Knowledge(replace(settings, limits=LIMITS, limit_store="database")) as knowledge:
+    with Knowledge(replace(settings, limits=LimitSettings(LIMITS, is_shared=True))) as knowledge:
         api = Caller(create_app(knowledge))
         assert api.get("/search").status_code == 200
         with knowledge.private.writing() as connection:
@@ -179,7 +180,7 @@ def test_a_rate_that_cannot_be_meant_is_refused_by_name(rate):
 
 
 def test_nobody_waits_where_nothing_is_limited(settings):
-    assert Settings.read({"LIMIT_SEARCH": "none"}).limits["search"] == ""
+    assert Settings.read({"LIMIT_SEARCH": "none"}).limits.rates["search"] == ""
     with Knowledge(replace(settings, limits=dict.fromkeys(LIMITS, ""))) as knowledge:
         api = Caller(create_app(knowledge))
 

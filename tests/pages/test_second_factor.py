@@ -140,8 +140,9 @@ def test_a_factor_is_added_and_used_by_program(app, knowledge, browser, reviewer
 
 def test_guesses_at_a_code_are_counted_for_the_account(knowledge, browser):
     add(browser)
-    limits = {**knowledge.settings.limits, "sign-in": "2 per minute"}
-    knowledge.settings = replace(knowledge.settings, limits=limits)
+    limits = knowledge.settings.limits
+    rare = replace(limits, rates={**limits.rates, "sign-in": "2 per minute"})
+    knowledge.settings = replace(knowledge.settings, limits=rare)
     app = create_app(knowledge)
     visitor = Visitor(app)
     visitor.get("/en/sign-in")
