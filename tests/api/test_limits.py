@@ -181,7 +181,7 @@ def test_a_rate_that_cannot_be_meant_is_refused_by_name(rate):
 
 def test_nobody_waits_where_nothing_is_limited(settings):
     assert Settings.read({"LIMIT_SEARCH": "none"}).limits.rates["search"] == ""
-    with Knowledge(replace(settings, limits=dict.fromkeys(LIMITS, ""))) as knowledge:
+    with Knowledge(replace(settings, limits=LimitSettings(dict.fromkeys(LIMITS, ""), is_shared=False))) as knowledge:
         api = Caller(create_app(knowledge))
 
         assert statuses(5, lambda: api.get("/search/suggest", q="r")) == [200] * 5
