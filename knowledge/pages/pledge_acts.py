@@ -30,7 +30,10 @@ from knowledge.permissions import SIGNED_IN
 from knowledge.security import caller
 
 PROMISED = tuple(name for name in PromiseSchema().fields if name != "file")
-"""What an amendment can change on a page."""
+"""What an amendment changes by fields; another file is uploaded."""
+PROPOSE = "propose-amendment"
+UPLOAD, WITHOUT_FILE = "upload", "without_file"
+"""What an amendment says of the file: another one, or that there shall be none."""
 GRAVE = frozenset({"decline", "take-back", "withdraw"})
 """What is not undone by a click."""
 
@@ -38,18 +41,18 @@ GRAVE = frozenset({"decline", "take-back", "withdraw"})
 @pages.page("/my/pledges/<uuid:id>/<verb>", permission=SIGNED_IN)
 def show_act_on_submission(id: UUID, verb: str) -> ResponseReturnValue:
     """Show the form of something that can be done with a pledge in work."""
-    submission = _submission_for(id, verb)
-    initial = _promise_of(submission) if verb == "propose-amendment" else {}
-    return _asked(submission, verb, Form(VERBS[verb].shape, initial=initial, seen=submission.version))
+    submission = submission_for(id, verb)
+    initial = _promise_of(submission) if verb == PROPOSE else {}
+    return ask(submission, verb, Form(VERBS[verb].shape, initial=initial, seen=submission.version))
 
 
 @pages.form("/my/pledges/<uuid:id>/<verb>", permission=SIGNED_IN)
 def act_on_submission(id: UUID, verb: str) -> ResponseReturnValue:
     """Do something with a pledge in work."""
-    submission = _submission_for(id, verb)
+    submission = submission_for(id, verb)
     form = Form(VERBS[verb].shape)
-    if form.carried_out(lambda body: VERBS[verb].act(form.author(), id, _changed(form, submission, body))) is None:
-        return in_work(submission, form) if verb in AS_IT_IS else _asked(submission, verb, form)
+    if form.carried_out(lambda body: VERBS[verb].act(form.author(), id, changed(form, submission, body))) is None:
+        return in_work(submission, form) if verb in AS_IT_IS else ask(submission, verb, form)
     return see_next(url_for("pages.show_pledge_in_work", id=id), saying=".".join((key("pledging.done"), verb)))
 
 
@@ -58,7 +61,7 @@ def show_act_on_pledge(number: int, verb: str) -> ResponseReturnValue:
     """Show the form of something that can be done with a published pledge."""
     pledge = _pledge_for(number, verb)
     form = Form(VERBS[verb].shape, initial=_initial(pledge, verb), seen=pledge.version)
-    return _asked(_submission_of(pledge), verb, form, pledge)
+    return ask(_submission_of(pledge), verb, form, pledge)
 
 
 @pages.form(f"/pledges/{NUMBER}/<verb>", permission=SIGNED_IN)
@@ -68,13 +71,19 @@ def act_on_pledge(number: int, verb: str) -> ResponseReturnValue:
     form, submission = Form(VERBS[verb].shape), _submission_of(pledge)
     write_date(form)
     author = form.author()
-    if form.carried_out(lambda body: VERBS[verb].act(author, number, _changed(form, submission, body))) is None:
-        return _asked(submission, verb, form, pledge)
+    if form.carried_out(lambda body: VERBS[verb].act(author, number, changed(form, submission, body))) is None:
+        return ask(submission, verb, form, pledge)
     address = url_for("pages.show_pledges") if verb == "withdraw" else url_for("pages.show_pledge", number=number)
     return see_next(address, saying=".".join((key("pledging.done"), verb)))
 
 
-def _submission_for(id: UUID, verb: str) -> PledgeSubmission:
+def submission_for(id: UUID, verb: str) -> PledgeSubmission:
+    """Find a pledge in work, for somebody who can do this with it now.
+
+    Raises:
+        NotFound: it is not for them, or that is nothing to be done with it.
+        Forbidden: they may not.
+    """
     submission = submissions().find(id)
     if verb not in VERBS:
         raise NotFound(f"Nothing is called {verb!r} here.")
@@ -115,19 +124,26 @@ def _promise_of(submission: PledgeSubmission) -> dict[str, Any]:
     return {name: says[name] for name in PROMISED if says[name] not in (None, [], {})}
 
 
-def _changed(form: Form, submission: PledgeSubmission, body: dict[str, Any]) -> dict[str, Any]:
+def _file_of(submission: PledgeSubmission) -> Any:
+    """Give the file that a pledge has now."""
+    return published_pledges().find(submission.number).promise.file if submission.number else None
+
+
+def changed(form: Form, submission: PledgeSubmission, body: dict[str, Any]) -> dict[str, Any]:
     """Leave out of an amendment what it does not change."""
     if "title" not in form.schema.fields:
         return body
-    before = with_emptied(form.schema, _promise_of(submission), PROMISED)
+    # What is proposed stands in the form already, and is taken over where nothing else is said.
+    before = with_emptied(form.schema, {**_promise_of(submission), **submission.proposed}, PROMISED)
     after = with_emptied(form.schema, body, PROMISED)
     return {"reason": body["reason"], **{name: after[name] for name in PROMISED if after[name] != before[name]}}
 
 
-def _asked(submission: PledgeSubmission, verb: str, form: Form, pledge: Pledge | None = None) -> ResponseReturnValue:
+def ask(submission: PledgeSubmission, verb: str, form: Form, pledge: Pledge | None = None) -> ResponseReturnValue:
+    """Show the form of something that can be done with a pledge."""
     say = words()
     names: Mapping[str, Any] = form.schema.fields
-    changed = form.status == HTTPStatus.PRECONDITION_FAILED
+    is_late = form.status == HTTPStatus.PRECONDITION_FAILED
     return show_form(
         "pledge_act.html",
         status=form.status,
@@ -136,13 +152,15 @@ def _asked(submission: PledgeSubmission, verb: str, form: Form, pledge: Pledge |
         names=names,
         grave=GRAVE,
         mended=PROMISED,
+        takes_file=verb == PROPOSE,
+        file_now=_file_of(submission),
         work=pledge_answers().submission(submission),
         pledge=pledge,
         back=_back(submission, pledge),
         progress=[(one.value, say.states("pledge", [one])) for one in Progress],
         linked=[(str(number), say("pledges.number", number=number)) for number in pledge.matches] if pledge else [],
         hows=HOWS,
-        changed=_since(pledge or submission, form) if changed else [],
+        changed=_since(pledge or submission, form) if is_late else [],
         **promise_choices(),
         **(source_choices() if "source" in names else {}),
     )

@@ -65,6 +65,7 @@ def show_pledge_dashboard() -> ResponseReturnValue:
         "objective": say.objective,
         "kind": lambda kind: say("pledge.kind", kind),
         "form": lambda form: say("pledge.form", form),
+        "pledger_type": say.pledger_type,
         "region": say.region,
         "progress": lambda state: say.states("pledge", [state]),
     }
@@ -101,7 +102,7 @@ def show_pledge(number: int) -> ResponseReturnValue:
         valid_at=day,
         pledge=told,
         rendered=html_of,
-        editions=editions[:-1][::-1],
+        editions=editions[: told["edition"] - 1][::-1],
         milestones=milestones,
         named=answers().named_in(milestones),
         scale=Scale.around(milestones, until=day),
@@ -161,5 +162,6 @@ def _offered() -> dict[str, list[tuple[str, str]]]:
         "kinds": [(one.value, say("pledge.kind", one)) for one in Kind],
         "forms": [(one.value, say("pledge.form", one)) for one in Form],
         "states": [(state, say.states("pledge", [state])) for state in STATES],
+        "pledger_types": [(one, say.pledger_type(one)) for one in knowledge().settings.pledger_types],
         "regions": say.regions(),
     }

@@ -7,22 +7,18 @@ from uuid import UUID
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import Schema
-from werkzeug.datastructures import FileStorage
 
 from domain.commitments import pledge_content
 from domain.commitments.pledge_content import LONGEST, SHORTEST
 from domain.commitments.pledge_submissions import PledgeSubmission, Stage
-from domain.errors import Refusal
 from domain.vocabulary import objectives, principles
 from domain.workflows import NothingRevised
-from knowledge.api.attachments import FRAMING
 from knowledge.api.pledge_commands import VERBS, pledge_answers, submissions
 from knowledge.api.pledge_schemas import PledgingRequest
 from knowledge.api.requests import knowledge
-from knowledge.attachments.store import LARGEST_FILE
 from knowledge.markdown import html_of
 from knowledge.pages.blueprint import pages, show_form, words
-from knowledge.pages.forms import Form, Wrong
+from knowledge.pages.forms import Form
 from knowledge.pages.labels import key
 from knowledge.pages.languages import language
 from knowledge.pages.notices import see_next
@@ -30,7 +26,6 @@ from knowledge.pages.typing_in import with_emptied
 from knowledge.permissions import SIGNED_IN
 from knowledge.pledges.answers import row_answer
 from knowledge.pledges.submitting import CURATE
-from knowledge.recording import Author
 from knowledge.security import caller, my_account
 
 MOST = 200
@@ -101,28 +96,6 @@ def write_pledge(id: UUID) -> ResponseReturnValue:
     return see_next(url_for(after, id=id), saying=key("drafting.kept"))
 
 
-@pages.form(
-    "/my/pledges/<uuid:id>/file",
-    permission="pledge:revise",
-    takes="multipart/form-data",
-    largest=LARGEST_FILE + FRAMING,
-)
-def attach_pledge_file(id: UUID) -> ResponseReturnValue:
-    """Upload the file of a pledge, in the place of another one."""
-    submission = submissions().find(id)
-    form = Form(FileRequest)
-    sent = request.files.get("file") or FileStorage()
-    stream: Any = sent.stream
-    try:
-        kept = submissions().receive_file(Author(my_account()), id, stream, name=sent.filename or "")
-        file = {name: getattr(kept, name) for name in kept.__struct_fields__}
-        submissions().revise(Author(my_account()), id, {"file": file})
-    except Refusal as refusal:
-        form.refuse(422, Wrong("file", str(refusal)))
-        return in_work(submission, form)
-    return see_next(url_for("pages.show_pledge_in_work", id=id), saying=key("drafting.attached"))
-
-
 def in_work(submission: PledgeSubmission, form: Form | None = None) -> ResponseReturnValue:
     """Show a pledge in work, and what can be done with it now."""
     told = pledge_answers().submission(submission)
@@ -171,6 +144,11 @@ def promise_choices() -> dict[str, Any]:
     }
 
 
+def pledger_types() -> list[tuple[str, str]]:
+    """List what those who pledge can be, as the settings have it, and how it is called."""
+    return [(one, words().pledger_type(one)) for one in knowledge().settings.pledger_types]
+
+
 def _writing(told: Mapping[str, Any], form: Form) -> ResponseReturnValue:
     say = words()
     return show_form(
@@ -179,7 +157,7 @@ def _writing(told: Mapping[str, Any], form: Form) -> ResponseReturnValue:
         form=form,
         work=told,
         forms=[(one.value, say("pledge.form", one)) for one in pledge_content.Form],
-        pledger_types=[(one, one) for one in knowledge().settings.pledger_types],
+        pledger_types=pledger_types(),
         countries=say.countries(),
         regions=say.regions(),
         speaks=language(),

@@ -112,6 +112,13 @@ class Words:
         """Name a kind of support."""
         return vocabulary.find_support_kind(code).name(self.language)
 
+    def pledger_type(self, name: str) -> str:
+        """Name a type of those who pledge; one that a deployment made up is said as it is written."""
+        try:
+            return self.label("pledge.pledger_type", name)
+        except KeyError:
+            return name.replace("_", " ")
+
     def account(self, id: str) -> str:
         """Name the role that an account stands for, else give its id."""
         role = ROLES.get(UUID(id))

@@ -47,6 +47,7 @@ from knowledge.pages.practices import TEXTS
 from knowledge.pages.repository import FILTERS
 from knowledge.pages.words import ROLES
 from knowledge.searching import KINDS
+from knowledge.settings import SETTINGS
 from knowledge.signing_in.links import Purpose
 from knowledge.status_differences import Differs
 from projections.hub import Outcome
@@ -122,7 +123,8 @@ def families() -> Mapping[str, Iterable[str]]:
         "output_status": get_args(get_type_hints(WorkingGroup.OutputStatusReported)["status"]),
         "pledge.form": pledge_content.Form,
         "pledge.kind": pledge_content.Kind,
-        "pledges.by": ("objective", "kind", "form", "region", "progress"),
+        "pledge.pledger_type": next(one.default for one in SETTINGS if one.name == "PLEDGER_TYPES").split(","),
+        "pledges.by": ("objective", "kind", "form", "pledger_type", "region", "progress"),
         "pledging.done": pledge_commands.VERBS,
         "pledging.field": pledge_content.Pledging.__struct_fields__,
         "pledging.grave": pledge_acts.GRAVE,

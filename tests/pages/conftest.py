@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser
 from waitress.server import create_server
 
 from domain.claims import Source
@@ -22,6 +23,7 @@ from knowledge.recording import Author, Recorder
 from knowledge.security import ADMINISTRATOR, IMPORTER
 from knowledge.settings import Settings
 from knowledge.wiring import Knowledge
+from tests.pages.house import House
 from tests.support.unlimited import UNLIMITED
 
 SCRIPT = "<script>alert('read me')</script>"
@@ -144,6 +146,13 @@ def serving(app: Flask) -> Iterator[str]:
     server.pull_trigger()
     server.trigger.pull_trigger(server.close)
     thread.join(5)
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[House]:
+    """A served platform for the stories of one module, and a browser with a window for everybody."""
+    with open_platform(tmp_path_factory.mktemp("house")) as opened, serving(create_app(opened)) as site:
+        yield House(opened, site, browser)
 
 
 @pytest.fixture

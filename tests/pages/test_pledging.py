@@ -1,6 +1,7 @@
 """Pledges at browsers: written, published, matched, amended, fulfilled, withdrawn; and as readers see them."""
 
 import io
+import re
 
 import pytest
 
@@ -91,11 +92,26 @@ def test_a_pledge_is_written_returned_published_matched_amended_and_fulfilled(ca
     assert "/es/pledges/2" in page
     told = {"progress": "fulfilled", "narrative": "Cinco ventanillas.", **ON_A_DAY}
     assert "cumplida" in does(cast.pledger, "/es/pledges/1", "report-progress", **told)
-    does(cast.pledger, pledge, "propose-amendment", **{**amended("Ventanillas y papeles"), "reason": "Se añadió."})
-    assert "Ventanillas y papeles" in cast.curator.get("/es/pledges/1/amend").text
-    page = does(cast.curator, "/es/pledges/1", "amend", **amended("Ventanillas y papeles"))
-    assert "Ventanillas y papeles</h1>" in page
-    assert "Textos anteriores" in page
+    sent = {"upload": (io.BytesIO(pdf("Otro plan")), "otro.pdf"), **amended("Ventanillas y papeles")}
+    refused = cast.pledger.send(f"{pledge}/propose-amendment", **sent)
+    assert (refused.status_code, 'href="#field-reason"' in refused.text) == (422, True)
+    kept = dict(re.findall(r'name="(file/[a-z_]+)" value="([^"]+)"', refused.text))
+    assert kept["file/name"] == "otro.pdf"
+    again = {**amended("Ventanillas y papeles"), **kept, "upload": (io.BytesIO(), ""), "reason": "Se añadió."}
+    assert "otro.pdf" in does(cast.pledger, pledge, "propose-amendment", **again)
+    form = cast.curator.get("/es/pledges/1/amend").text
+    assert "Ventanillas y papeles" in form
+    assert "otro.pdf" in form
+    page = does(cast.curator, "/es/pledges/1", "amend", **amended("Ventanillas y algo más"))
+    assert "Ventanillas y algo más</h1>" in page
+    now, before = page.split("Textos anteriores")
+    assert ("otro.pdf" in now, "plan.pdf" in now, "plan.pdf" in before) == (True, False, True)
+    assert "<small>gobierno</small>" in now
+    without = {**amended("Ventanillas y algo más"), "upload": (io.BytesIO(), ""), "without_file": "true"}
+    does(cast.pledger, pledge, "propose-amendment", **without, reason="El plan venció.")
+    page = does(cast.curator, "/es/pledges/1", "amend", **amended("Ventanillas y algo más"))
+    assert "otro.pdf" not in page.split("Textos anteriores")[0]
+    assert "otro.pdf" in page.split("Textos anteriores")[1]
     assert "2 promesas" in Visitor(cast.app).get("/es/pledges").text
     assert "1 promesa<" in Visitor(cast.app).get("/es/pledges", progress="fulfilled").text
 
@@ -125,7 +141,8 @@ def test_nobody_does_with_a_pledge_what_is_not_theirs(cast):
 
     for address in (f"{pledge}/propose-amendment", "/es/pledges/1/withdraw", "/es/pledges/1/report-progress"):
         assert cast.stranger.get(address).status_code == 404
-        assert cast.stranger.send(address, reason="No.").status_code == 404
+        upload = {"upload": (io.BytesIO(), "")} if address.endswith("amendment") else {}
+        assert cast.stranger.send(address, reason="No.", **upload).status_code == 404
     assert cast.pledger.get("/es/pledges/1/amend").status_code == 403
     assert cast.pledger.get("/es/pledges/1/demolish").status_code == 404
     assert cast.pledger.get("/es/pledges/queue").status_code == 403

@@ -1,57 +1,17 @@
 """The day of each role in a real browser: one platform, one browser, everybody at a window of their own."""
 
 import re
-from contextlib import contextmanager
 
-import pytest
 from playwright.sync_api import expect
 
-from domain.accounts import Account
-from knowledge.app import create_app
-from knowledge.security import roles_as_text
-from knowledge.signing_in.cookies import PLAIN_COOKIE
 from knowledge.signing_in.passwords import hash_password
 from tests.attachments.files import pdf
-from tests.pages.conftest import make_findable, open_platform, serving
+from tests.pages.conftest import make_findable
+from tests.pages.house import dates, presses, sends, types
 from tests.support.accounts import open_account
 from tests.support.letters import letters, link_of
 
 ADDRESS, PASSWORD, OTHER = "contributor@ministry.example", "correct horse battery", "another long phrase"
-
-
-class House:
-    """A served platform, and a browser with a window for everybody."""
-
-    def __init__(self, knowledge, site, browser):
-        self.knowledge, self.site, self.browser = knowledge, site, browser
-        self.errors = []
-
-    @contextmanager
-    def window(self, role="", *, language="es", countries=(), scripts=True, **person):
-        """Sit down at a window, signed in where a role is named."""
-        context = self.browser.new_context(java_script_enabled=scripts, base_url=f"{self.site}/{language}/")
-        context.on("weberror", lambda error: self.errors.append(str(error.error)))
-        if role:
-            account = self.knowledge.platform.find(
-                Account, open_account(self.knowledge, role, countries=countries, **person).id
-            )
-            secret = self.knowledge.sessions.begin(account.id, roles=roles_as_text(account), agent="A browser")
-            context.add_cookies([{"name": PLAIN_COOKIE, "value": secret, "url": self.site}])
-        yield context.new_page()
-        context.close()
-        assert self.errors == []
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory, browser):
-    with open_platform(tmp_path_factory.mktemp("days")) as opened, serving(create_app(opened)) as site:
-        yield House(opened, site, browser)
-
-
-def presses(page, name):
-    """Press a button or follow a link, and wait for the page that it leads to."""
-    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
-    page.wait_for_load_state()
 
 
 def test_a_contributor_signs_in_and_out_and_resets_a_forgotten_password(house):
@@ -170,8 +130,7 @@ def writes(author):
     author.locator("[name=kind][value=good_practice]").check()
     sends(author, "**/summary")
     for fields in STEPS:
-        for name, value in fields.items():
-            types(author, name, value)
+        types(author, **fields)
         here = author.url
         sends(author, lambda url, here=here: url != here)
     author.locator("[type=file]").set_input_files(
@@ -180,16 +139,6 @@ def writes(author):
     author.locator("main form.filled button").first.click()
     author.get_by_role("link", name="informe.pdf").wait_for()
     return re.findall(r"/drafts/([0-9a-f-]{36})/", author.url)[0]
-
-
-def types(page, name, value):
-    """Fill a field, or tick one of its choices."""
-    control = page.locator(f"main [name={name}]")
-    if control.first.get_attribute("type") != "checkbox":
-        control.fill(value)
-        return
-    page.locator(f"details:has([name={name}]) > summary").first.click()
-    page.locator(f"main [name={name}][value={value}]").check()
 
 
 def invites(curator, draft, organization):
@@ -216,14 +165,6 @@ def reviews(reviewer, draft):
     reviewer.locator("[name=to_author]").fill("Claro y útil.")
     reviewer.locator("[name=to_curator]").fill("Sin reparos.")
     sends(reviewer, "**/desk")
-
-
-def sends(page, address):
-    """Send the form of a page, which leads to another one."""
-    with page.expect_navigation():
-        page.locator("main form.filled button").first.click()
-    assert not page.locator("section.summary").count(), page.locator("section.summary").inner_text()
-    page.wait_for_url(address)
 
 
 def hand_in(author, draft):
@@ -271,10 +212,3 @@ def test_a_coordinator_records_refines_and_corrects_and_a_curator_issues_a_bulle
         presses(page, "Emitir el boletín 1")
         page.get_by_text("El boletín está emitido.").wait_for(timeout=120_000)
         assert page.url == f"{house.site}/es/bulletins/1"
-
-
-def dates(page, year, month, day=""):
-    """Type a date in its parts."""
-    page.locator("#field-occurred-year").fill(year)
-    page.locator("#field-occurred-month").select_option(month)
-    page.locator("#field-occurred-day").fill(day)
