@@ -10,15 +10,15 @@ from threading import Lock
 from time import struct_time
 from typing import Self
 
-import edtf
-
 from domain.errors import InvalidField
 
 LONGEST = 60
 _one_at_a_time = Lock()
 # The library's grammar is shared and changes while it parses: two threads at once refuse good dates.
-PLAIN = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?")
+PLAIN = r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?"
 """A year, month or day with nothing uncertain about it."""
+SPAN = rf"\[\.\.{PLAIN}\]|\[{PLAIN}\.\.\]|(?:\.\.)?/{PLAIN}|{PLAIN}/(?:\.\.|{PLAIN})?"
+"""From one such date to another, where either may be left open."""
 
 
 class UnreadableDate(InvalidField):
@@ -97,30 +97,42 @@ class When:
 def _bounds(text: str) -> tuple[str, date | None, date | None]:
     if not text or len(text) > LONGEST or "T" in text:
         raise _unreadable(text)
+    # Reading with the grammar of EDTF takes milliseconds, loading it half a second, and nearly all dates are these.
+    read = _plain_bounds if re.fullmatch(PLAIN, text) else _span_bounds if re.fullmatch(SPAN, text) else _other_bounds
     try:
-        # Reading with the grammar of EDTF takes milliseconds, and most dates are these.
-        if plain := PLAIN.fullmatch(text):
-            return text, *_plain_bounds(*plain.groups())
-        with _one_at_a_time:
-            parsed = edtf.parse_edtf(text)
-        earliest = _day(parsed.lower_strict())
-        latest = _day(parsed.upper_strict())
-    except (edtf.EDTFParseException, ValueError, OverflowError, TypeError, AttributeError) as error:
+        earliest, latest = read(text)
+    except (ValueError, OverflowError, TypeError, AttributeError) as error:
         raise _unreadable(text) from error
-    earliest = None if text.startswith("/") else earliest
-    latest = None if text.endswith("/") else latest
     if earliest and latest and earliest > latest:
         raise UnreadableDate(f"{text!r} ends before it starts.")
     return text, earliest, latest
 
 
-def _plain_bounds(year: str, month: str | None, day: str | None) -> tuple[date, date]:
+def _plain_bounds(text: str) -> tuple[date, date]:
+    year, month, day = (*text.split("-"), "", "")[:3]
     first = date(int(year), int(month or 1), int(day or 1))
     if day:
         return first, first
     if month:
         return first, first.replace(day=monthrange(first.year, first.month)[1])
     return first, first.replace(month=12, day=31)
+
+
+def _span_bounds(text: str) -> tuple[date | None, date | None]:
+    first, last = re.split(r"\.\./|/\.\.|/|\.\.", text.strip("[]"))
+    return _plain_bounds(first)[0] if first else None, _plain_bounds(last)[1] if last else None
+
+
+def _other_bounds(text: str) -> tuple[date | None, date | None]:
+    import edtf  # noqa: PLC0415 - the grammar is built only for dates that need it
+
+    try:
+        with _one_at_a_time:
+            parsed = edtf.parse_edtf(text)
+        earliest, latest = _day(parsed.lower_strict()), _day(parsed.upper_strict())
+    except edtf.EDTFParseException as error:
+        raise _unreadable(text) from error
+    return None if text.startswith("/") else earliest, None if text.endswith("/") else latest
 
 
 def _day(moment: struct_time | float) -> date | None:
