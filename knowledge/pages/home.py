@@ -17,6 +17,7 @@ from knowledge.pages.blueprint import address, asked_as_sent, pages, question, s
 from knowledge.pages.maps import map_of
 from knowledge.permissions import PUBLIC
 from knowledge.problems import BadParameter
+from projections.timeline import Wanted
 
 FIRST = date(2018, 1, 1)
 """In this year the Compact was adopted; the slider begins here."""
@@ -59,7 +60,7 @@ def show_board() -> ResponseReturnValue:
         reviewed=on_board(knowledge(), valid_at, position=position, scope=scope or None),
         past=asked_as_sent("known_at"),
         as_asked=as_asked,
-        **_lately(position, scope),
+        **_lately(valid_at, position, scope),
     )
 
 
@@ -69,8 +70,9 @@ def _scopes(scope: str) -> list[tuple[str, str]]:
     return say.regions() if scope not in vocabulary.countries() else [(scope, say.country(scope)), *say.regions()]
 
 
-def _lately(position: int, scope: str) -> dict[str, Any]:
-    changes = answers().lately(position, countries=vocabulary.countries_in(scope) if scope else None, limit=LATELY)
+def _lately(day: str, position: int, scope: str) -> dict[str, Any]:
+    countries = vocabulary.countries_in(scope) if scope else None
+    changes = answers().lately(position, wanted=Wanted(to_day=day), countries=countries, limit=LATELY)
     return {"changes": changes, "named": answers().named_in(changes)}
 
 

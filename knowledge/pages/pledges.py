@@ -48,6 +48,7 @@ def show_pledges() -> ResponseReturnValue:
         pledges=[outline(one) for one in shown],
         number=len(found),
         filters=filters,
+        as_asked=asked_as_sent("valid_at", "known_at"),
         following=write_cursor(following) if following else "",
         table=address("pledges.list_pledges", {**filters, "format": "csv"}),
         **_offered(),

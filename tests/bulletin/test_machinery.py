@@ -8,6 +8,7 @@ from knowledge.calendar_file import record_calendar
 from knowledge.demonstrating import CALENDAR
 from knowledge.recording import Author
 from knowledge.security import ADMINISTRATOR, IMPORTER
+from tests.api.hub_cast import HubCast
 from tests.api.pledgers import Pledgers
 from tests.bulletin.conftest import SECOND
 
@@ -37,6 +38,7 @@ def test_the_bulletin_and_the_status_of_2022_show_what_had_happened_by_then_and_
     newsroom.records("regional-reviews", "ECLAC-1", "voluntary-report-submitted", "2021-04-20", country="PE")
     newsroom.records("regional-reviews", "ECLAC-2", "voluntary-report-submitted", "2025-02-20", country="PE")
     newsroom.records("working-groups", "WG-4", "output-published", "2023-02", output="Guidance")
+    HubCast(newsroom.api.app, newsroom.knowledge).complete()
 
     told = newsroom.api.get("/bulletin", valid_at=DAY, scope="PE").json
     status = newsroom.api.get("/status", valid_at=DAY, scope="PE").json
@@ -65,8 +67,16 @@ def test_the_bulletin_and_the_status_of_2022_show_what_had_happened_by_then_and_
     assert "Segundo examen regional" not in text
     assert "- Informes voluntarios de los países: Perú" in text
     assert "*sucedido por otros* — Sucedido por: Líneas de trabajo del plan 2022–2024" in text
-    page = newsroom.api.app.test_client().get(f"/es/bulletin?valid_at={DAY}&scope=PE").text
-    assert "Primer Foro de Examen" in page
+    reader = newsroom.api.app.test_client()
+    for page, is_there in (
+        (f"bulletin?valid_at={DAY}&scope=PE", ["Primer Foro de Examen", "Activity of 2022", "Gobierno del Perú"]),
+        (f"?valid_at={DAY}&scope=PE", ["Primer Foro de Examen", "Primer examen regional"]),
+        (f"countries/PE?valid_at={DAY}", ["Primer examen regional", "Activity of 2022", "Ventanillas"]),
+    ):
+        shown = reader.get(f"/es/{page}").text
+        assert [one for one in is_there if one not in shown] == [], page
+        for later in ("Segundo examen regional", "Activity of 2023", "/pledges/2", "Registro de trabajadores"):
+            assert later not in shown, page
     assert newsroom.api.get("/bulletin", valid_at=DAY, scope="PE", lang="fr", format="pdf").data.startswith(b"%PDF-")
 
     issued = newsroom.api.get("/bulletins/2").json
