@@ -11,12 +11,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from knowledge.settings import Settings
 
+POLICY = (
+    "default-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self';"
+    # The style sheet draws its arrows and ticks from within.
+    " frame-ancestors 'none'; img-src 'self' data:"
+)
 HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self';"
-        # The style sheet draws its arrows and ticks from within.
-        " frame-ancestors 'none'; img-src 'self' data:"
-    ),
+    "Content-Security-Policy": POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-site",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",

@@ -16,6 +16,7 @@ from knowledge.api.blueprint import FORM, LARGEST_BODY, Access
 from knowledge.api.requests import answers
 from knowledge.assets.addresses import address_assets
 from knowledge.assets.compression import compress_pages
+from knowledge.assets.first_look import SHEETS, allow_first_look, first_look
 from knowledge.limits import Limit
 from knowledge.markdown import html_of
 from knowledge.pages.languages import choose_language, direction_of, language, name_of_language, route_languages
@@ -78,6 +79,7 @@ def register_pages(app: Flask, settings: Settings) -> None:
     forget_said_notices(app)
     address_assets(app)
     compress_pages(app)
+    allow_first_look(app)
     route_languages(app, settings)
     app.register_blueprint(pages)
 
@@ -176,6 +178,8 @@ def _surroundings() -> dict[str, object]:
     speaks, who = language(), g.get("caller", Caller())
     return {
         "caller": who,
+        "first_look": first_look(),
+        "sheets": SHEETS,
         "form_token": form_token,
         "form_token_field": FIELD,
         "say": words(),

@@ -1,5 +1,8 @@
+import base64
 import gzip
+import hashlib
 import re
+import zlib
 
 import pytest
 
@@ -89,6 +92,37 @@ def test_pages_carry_neither_scripts_nor_styles_of_their_own(bulletin, address):
     assert without_our_scripts(page).count("<script") == 0
     for forbidden in ("<style", " style=", " onclick=", "javascript:"):
         assert forbidden not in page
+
+
+ARRIVING = {"Accept": "text/html", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Site": "none"}
+
+
+def test_whoever_arrives_gets_the_style_of_the_first_paint_within_the_page_and_the_policy_lets_only_that_pass(bulletin):
+    arrived = bulletin.client.get("/en/", headers=ARRIVING)
+    (style,) = re.findall("<style>(.*?)</style>", arrived.text)
+    (allowed,) = re.findall("style-src ([^;]*)", arrived.headers["Content-Security-Policy"])
+
+    assert allowed == f"'self' 'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'"
+    assert arrived.text.count('rel="stylesheet"') == 2
+    assert arrived.text.index('rel="stylesheet"') > arrived.text.index("</footer>")
+    assert {"Sec-Fetch-Mode", "Sec-Fetch-Site"} <= set(arrived.vary)
+
+
+def test_whoever_comes_from_another_page_has_the_style_sheets(bulletin):
+    went_on = bulletin.client.get("/en/", headers={**ARRIVING, "Sec-Fetch-Site": "same-origin"})
+
+    assert "<style" not in went_on.text
+    assert "style-src" not in went_on.headers["Content-Security-Policy"]
+    assert went_on.text.index('rel="stylesheet"') < went_on.text.index("<body>")
+
+
+def test_what_is_seen_first_of_the_home_page_comes_in_one_round_trip(bulletin):
+    sent = bulletin.client.get("/es/", headers={**ARRIVING, "Accept-Encoding": "gzip"}).data
+    # Ten packets (RFC 6928), less what heads the answer.
+    first = zlib.decompressobj(wbits=31).decompress(sent[: 10 * 1_460 - 1_300]).decode(errors="ignore")
+
+    assert '<dl class="figures">' in first
+    assert len(sent) < 60_000
 
 
 @pytest.mark.parametrize("name", ["vendor/pico.min.css", "knowledge.css", "pages.js", "favicon.svg"])

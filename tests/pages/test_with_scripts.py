@@ -30,6 +30,29 @@ def test_the_slider_changes_the_figures_and_stays_where_it_is(page, site):
     expect(page.locator(".figures div").first).not_to_contain_text("0–13")
 
 
+AT_REST = """() => [...document.querySelectorAll("body *")].map((one) => {
+    const { x, y, width, height } = one.getBoundingClientRect(), { color, backgroundColor } = getComputedStyle(one);
+    return [one.tagName, x, y, width, height, color, backgroundColor].join(" ");
+})"""
+
+
+def test_nothing_moves_when_the_style_sheets_arrive_after_the_first_paint(page, site):
+    def looks(address: str) -> list[str]:
+        page.goto(f"{site}{address}")
+        assert page.evaluate("document.styleSheets[0].href") is None
+        page.wait_for_load_state("networkidle")
+        assert len(page.evaluate("[...document.styleSheets].filter(one => one.href)")) == 2
+        told = page.evaluate(AT_REST)
+        return [one for one in told if not one.startswith(("SCRIPT", "LINK"))]
+
+    pages = ("/en/", "/en/repository?q=red", "/en/countries/MX", "/en/sign-in", "/en/verify", "/en/bulletin")
+    late = [looks(address) for address in pages]
+    page.route("**/*.css*", lambda route: route.fulfill(body="", content_type="text/css"))
+    first = [looks(address) for address in pages]
+
+    assert first == late
+
+
 def test_a_menu_closes_with_escape_and_gives_the_focus_back(page, site):
     page.goto(f"{site}/en/")
     heading = page.get_by_text("Network", exact=True).first
