@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import ClassVar, Self
 from uuid import UUID
 
-from domain.errors import InvalidField, RuleBroken
+from domain.errors import InvalidField, RuleBroken, Told
 from domain.facts import CountryCode, check_code
 from domain.kernel import KnowledgeAggregate
 from domain.sealing import Seal, Words, openly
@@ -197,9 +197,11 @@ class Account(KnowledgeAggregate):
         """
         self._only_open()
         if role not in set(Role):
-            raise InvalidField(f"{role!r} is none of {', '.join(Role)}.", field="role")
+            raise InvalidField(Told("{given!r} is none of {known}.", given=role, known=", ".join(Role)), field="role")
         if countries and role != Role.COORDINATOR:
-            raise InvalidField(f"Only a {Role.COORDINATOR} is one for some countries.", field="countries")
+            raise InvalidField(
+                Told("Only a {coordinator} is one for some countries.", coordinator=Role.COORDINATOR), field="countries"
+            )
         held = sorted({check_code(code, CountryCode, field="countries") for code in countries})
         if self.roles.get(role) == held:
             raise HasThisRole

@@ -20,7 +20,7 @@ from eventsourcing.utils import Environment
 
 from domain import storage
 from domain.entries import Entry
-from domain.errors import ChangedMeanwhile, NotFound, Refusal
+from domain.errors import ChangedMeanwhile, NotFound, Refusal, Told
 from domain.kernel import KnowledgeAggregate, identity
 from domain.waking import PostgresWaker, SQLiteWaker, Waker
 
@@ -137,9 +137,9 @@ class Platform(Application[UUID]):
         try:
             aggregate: Any = self.repository.get(id)
         except AggregateNotFoundError as error:
-            raise NotFound(f"There is no {cls.kind} {id}.") from error
+            raise NotFound(Told("There is no {kind} {id}.", kind=Told(cls.kind), id=id)) from error
         if not isinstance(aggregate, cls):
-            raise NotFound(f"There is no {cls.kind} {id}.")
+            raise NotFound(Told("There is no {kind} {id}.", kind=Told(cls.kind), id=id))
         return aggregate
 
     def has(self, cls: type[KnowledgeAggregate], id: UUID) -> bool:
@@ -158,7 +158,7 @@ class Platform(Application[UUID]):
         """
         for event in self.events.get(id, gt=version - 1, lte=version):
             return event
-        raise NotFound(f"Nothing brought {id} to version {version}.")
+        raise NotFound(Told("Nothing brought {id} to version {version}.", id=id, version=version))
 
     def history(self, id: UUID, *, until: int | None = None) -> list[Any]:
         """List everything that happened to an aggregate up to one of its versions, in the order in which it did."""
@@ -298,4 +298,6 @@ def check_seen(aggregate: KnowledgeAggregate, seen: int | None) -> None:
         ChangedMeanwhile: the aggregate is at another version than `seen`.
     """
     if seen is not None and aggregate.version != seen:
-        raise ChangedMeanwhile(f"It is at version {aggregate.version}; you have read version {seen}.")
+        raise ChangedMeanwhile(
+            Told("It is at version {version}; you have read version {seen}.", version=aggregate.version, seen=seen)
+        )

@@ -7,7 +7,7 @@ from typing import Self
 from uuid import UUID
 
 from domain.dates import FutureDate
-from domain.errors import InvalidField, RuleBroken
+from domain.errors import InvalidField, RuleBroken, Told
 from domain.facts import check_plain
 from domain.kernel import KnowledgeAggregate
 from domain.vocabulary import LANGUAGES, countries_in
@@ -143,7 +143,9 @@ class Bulletin(KnowledgeAggregate):
             raise NothingToCorrect
         for language in note:
             if language not in LANGUAGES:
-                raise InvalidField(f"{language!r} is none of {', '.join(LANGUAGES)}.", field="note")
+                raise InvalidField(
+                    Told("{given!r} is none of {known}.", given=language, known=", ".join(LANGUAGES)), field="note"
+                )
         check_plain(dict(note), field="note")
         self.trigger_event(self.ErratumIssued, by=by, known_at=known_at, changed=sorted(set(changed)), note=dict(note))
 
@@ -170,10 +172,12 @@ def check_day(valid_at: str) -> None:
     try:
         day = date.fromisoformat(valid_at)
     except ValueError as error:
-        raise InvalidField(f"{valid_at[:40]!r} is not a day such as 2021-09-30.", field="valid_at") from error
+        raise InvalidField(
+            Told("{given!r} is not a day such as 2021-09-30.", given=valid_at[:40]), field="valid_at"
+        ) from error
     today = datetime.now(tz=UTC).date()
     if day > today:
-        raise FutureDate(f"{valid_at} is after today, {today}.", field="valid_at")
+        raise FutureDate(Told("{valid_at} is after today, {today}.", valid_at=valid_at, today=today), field="valid_at")
 
 
 def check_scope(scope: str) -> None:

@@ -10,7 +10,7 @@ from threading import Lock
 from time import struct_time
 from typing import Self
 
-from domain.errors import InvalidField
+from domain.errors import InvalidField, Told
 
 LONGEST = 60
 _one_at_a_time = Lock()
@@ -69,7 +69,14 @@ class When:
         when = cls.parse(text)
         today = today or datetime.now(tz=UTC).date()
         if when.earliest and when.earliest > today:
-            raise FutureDate(f"{when.edtf!r} begins on {when.earliest}, which is after today, {today}.")
+            raise FutureDate(
+                Told(
+                    "{edtf!r} begins on {earliest}, which is after today, {today}.",
+                    edtf=when.edtf,
+                    earliest=when.earliest,
+                    today=today,
+                )
+            )
         return when
 
     def certainty(self, day: date) -> Certainty:
@@ -104,7 +111,7 @@ def _bounds(text: str) -> tuple[str, date | None, date | None]:
     except (ValueError, OverflowError, TypeError, AttributeError) as error:
         raise _unreadable(text) from error
     if earliest and latest and earliest > latest:
-        raise UnreadableDate(f"{text!r} ends before it starts.")
+        raise UnreadableDate(Told("{text!r} ends before it starts.", text=text))
     return text, earliest, latest
 
 
@@ -143,7 +150,9 @@ def _day(moment: struct_time | float) -> date | None:
 
 def _unreadable(text: str) -> UnreadableDate:
     return UnreadableDate(
-        f"{text[:LONGEST]!r} is not a date of ISO 8601-2 (EDTF). Write a day as 2021-07-07, a month"
-        " as 2021-09, a quarter as 2021-34, a year as 2021, 'by September 2021' as [..2021-09],"
-        " a period as 2015/2018 or 2019/.."
+        Told(
+            "{text!r} is not a date of ISO 8601-2 (EDTF). Write a day as 2021-07-07, a month as 2021-09, a quarter "
+            "as 2021-34, a year as 2021, 'by September 2021' as [..2021-09], a period as 2015/2018 or 2019/..",
+            text=text[:LONGEST],
+        )
     )

@@ -8,7 +8,7 @@ from slugify import slugify
 
 from domain.claims import NothingNew
 from domain.dates import When
-from domain.errors import InvalidField, RuleBroken
+from domain.errors import InvalidField, RuleBroken, Told
 from domain.facts import Checked, check_code, check_plain
 from domain.kernel import KnowledgeAggregate
 
@@ -27,7 +27,7 @@ def check_language(tag: str) -> None:
         InvalidField: as said.
     """
     if not LANGUAGE.fullmatch(tag):
-        raise InvalidField(f"{tag!r} is not a language of BCP 47.")
+        raise InvalidField(Told("{given!r} is not a language of BCP 47.", given=tag))
 
 
 LanguageTag = Annotated[str, Checked(check_language)]
@@ -150,7 +150,7 @@ class SourceDocument(KnowledgeAggregate):
             NothingNew: it is recorded already.
         """
         if not 0 <= figure <= MOST:
-            raise InvalidField(f"A figure lies between 0 and {MOST}.", field="figure")
+            raise InvalidField(Told("A figure lies between 0 and {most}.", most=MOST), field="figure")
         day = _day(valid_at)
         check_plain(locator, field="locator")
         if self.figures.get(f"{headline} {day}") == figure:
@@ -167,7 +167,7 @@ def _day(valid_at: str) -> str:
         error.field = "valid_at"
         raise
     if when.earliest is None or when.earliest != when.latest:
-        raise InvalidField(f"{valid_at!r} is not a day such as 2021-09-30.", field="valid_at")
+        raise InvalidField(Told("{given!r} is not a day such as 2021-09-30.", given=valid_at), field="valid_at")
     return when.edtf
 
 

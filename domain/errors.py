@@ -5,11 +5,33 @@ The domain knows no status code: `knowledge.problems` maps these families to RFC
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Self
 
 
 def kebab(cls: type) -> str:
     """Name a class as routes and records do: `NotARefinement` is `not-a-refinement`."""
     return re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
+
+
+class Told(str):
+    """A sentence with gaps and what fills them, so that it can be told in other languages; as it stands, it is English.
+
+    `template` names the gaps as `str.format` does. A value that is a sentence or a word of the platform is `Told` too.
+    """
+
+    __slots__ = ("template", "values")
+    template: str
+    values: Mapping[str, object]
+
+    def __new__(cls, template: str, /, **values: object) -> Self:
+        """Fill the gaps of a sentence."""
+        self = super().__new__(cls, template.format(**values) if values else template)
+        self.template, self.values = template, values
+        return self
+
+    def __str__(self) -> str:
+        """Stay what it is, so that an exception that is made of it gives it back."""
+        return self
 
 
 class Refusal(Exception):
@@ -81,5 +103,8 @@ class UnknownCode(InvalidField):
             code: what was asked for.
             suggestions: codes or names that resemble it.
         """
-        hint = f" Did you mean {', '.join(suggestions)}?" if suggestions else ""
-        super().__init__(f"{code!r} is not a known {vocabulary}.{hint}", field=vocabulary)
+        known = Told(vocabulary.replace("_", " "))
+        told = Told("{code!r} is not a known {vocabulary}.", code=code, vocabulary=known)
+        if suggestions:
+            told = Told("{told} Did you mean {close}?", told=told, close=", ".join(suggestions))
+        super().__init__(told, field=vocabulary)

@@ -15,7 +15,7 @@ import msgspec
 
 from domain import vocabulary
 from domain.dates import When
-from domain.errors import InvalidField
+from domain.errors import InvalidField, Told
 from domain.sealing import Sealed
 
 S = TypeVar("S")
@@ -58,7 +58,7 @@ def check_plain(value: object, *, field: str = "", depth: int = 0) -> None:
             32, or another type.
     """
     if depth > DEEPEST:
-        raise Unstorable(f"It is nested deeper than {DEEPEST}.", field=field)
+        raise Unstorable(Told("It is nested deeper than {deepest}.", deepest=DEEPEST), field=field)
     match value:
         case str():
             _check_text(value, field)
@@ -73,9 +73,9 @@ def check_plain(value: object, *, field: str = "", depth: int = 0) -> None:
         case msgspec.Struct():
             check_plain(msgspec.structs.asdict(value), field=field, depth=depth)
         case datetime() if value.tzinfo is None:
-            raise Unstorable(f"{value} is a time without its zone.", field=field)
+            raise Unstorable(Told("{value} is a time without its zone.", value=value), field=field)
         case _ if not isinstance(value, PLAIN):
-            raise Unstorable(f"A {type(value).__name__} is not kept as it is.", field=field)
+            raise Unstorable(Told("A {type} is not kept as it is.", type=type(value).__name__), field=field)
 
 
 def _places(value: dict[Any, object] | list[object], field: str) -> Iterator[tuple[str, object]]:
@@ -84,7 +84,7 @@ def _places(value: dict[Any, object] | list[object], field: str) -> Iterator[tup
         return
     for key, inner in value.items():
         if not isinstance(key, str):
-            raise Unstorable(f"The key {key!r} is not text.", field=field)
+            raise Unstorable(Told("The key {key!r} is not text.", key=key), field=field)
         _check_text(key, field)
         yield key, inner
 
@@ -93,12 +93,12 @@ def _check_number(number: float, field: str) -> None:
     if isinstance(number, int) and abs(number) > HIGHEST:
         raise Unstorable("It is a number of more than 64 bits.", field=field)
     if not math.isfinite(number):
-        raise Unstorable(f"{number} is not a finite number.", field=field)
+        raise Unstorable(Told("{number} is not a finite number.", number=number), field=field)
 
 
 def _check_text(text: str, field: str) -> None:
     if len(text) > LONGEST_TEXT:
-        raise Unstorable(f"It is longer than {LONGEST_TEXT} characters.", field=field)
+        raise Unstorable(Told("It is longer than {longest} characters.", longest=LONGEST_TEXT), field=field)
     if "\x00" in text:
         raise Unstorable("It contains a NUL character.", field=field)
     try:
@@ -169,7 +169,8 @@ def _converted(given: Mapping[str, Any], struct: type[S], field: str) -> S:
         place = path.strip("`.").replace("[", "/").replace("]", "").replace(".", "/")
         # What is missing or unknown is told of the object that lacks or has it.
         named = NAMED.fullmatch(message)
-        raise InvalidField(f"{message}.", field=join(field, place, named[1] if named else "")) from error
+        detail = f"{message}."
+        raise InvalidField(detail, field=join(field, place, named[1] if named else "")) from error
 
 
 def check_code(text: str, hint: Any, *, field: str) -> str:

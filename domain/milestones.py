@@ -22,7 +22,7 @@ from domain.claims import (
     excludes,
 )
 from domain.dates import When
-from domain.errors import InvalidField, NotFound
+from domain.errors import InvalidField, NotFound, Told
 from domain.facts import check_plain
 from domain.kernel import aggregate_classes
 from domain.milestone_history import MilestoneHistory, facts_of_milestone, milestone_name
@@ -79,13 +79,23 @@ class MilestoneAggregate(MilestoneHistory):
         states = tracks_of(type(self)).get(track)
         if states is None:
             raise InvalidField(
-                f"{track!r} is not a track of a {self.kind}; {_listed(tracks_of(type(self)))} are.",
+                Told(
+                    "{track!r} is not a track of a {kind}; {known} are.",
+                    track=track,
+                    kind=Told(self.kind),
+                    known=_listed(tracks_of(type(self))),
+                ),
                 field="track",
             )
         for place, state in enumerate(one_of):
             if state not in states:
                 raise InvalidField(
-                    f"{state!r} is not a state of {track!r}; {_listed(states)} are.",
+                    Told(
+                        "{state!r} is not a state of {track!r}; {states} are.",
+                        state=state,
+                        track=track,
+                        states=_listed(states),
+                    ),
                     field=f"one_of/{place}",
                 )
         if not one_of:
@@ -104,9 +114,15 @@ class MilestoneAggregate(MilestoneHistory):
         claim = self._live_claim(about)
         when = _past(occurred)
         if when.edtf == claim.occurred:
-            raise NothingNew(f"It is recorded as {claim.occurred} already.")
+            raise NothingNew(Told("It is recorded as {occurred} already.", occurred=claim.occurred))
         if not when.is_within(claim.when):
-            raise NotARefinement(f"{when.edtf} is not within {claim.occurred}, the date recorded; correct it instead.")
+            raise NotARefinement(
+                Told(
+                    "{edtf} is not within {occurred}, the date recorded; correct it instead.",
+                    edtf=when.edtf,
+                    occurred=claim.occurred,
+                )
+            )
         self.trigger_event(self.Refined, by=by, about=about, occurred=when.edtf, **dataclasses.asdict(source))
 
     def correct(self, about: int, *, occurred: str, source: Source, reason: str, by: UUID) -> None:
@@ -121,9 +137,15 @@ class MilestoneAggregate(MilestoneHistory):
         claim = self._live_claim(about)
         when = _past(occurred)
         if when.edtf == claim.occurred:
-            raise NothingNew(f"It is recorded as {claim.occurred} already.")
+            raise NothingNew(Told("It is recorded as {occurred} already.", occurred=claim.occurred))
         if when.is_within(claim.when):
-            raise NotACorrection(f"{when.edtf} is within {claim.occurred}, the date recorded; refine it instead.")
+            raise NotACorrection(
+                Told(
+                    "{edtf} is within {occurred}, the date recorded; refine it instead.",
+                    edtf=when.edtf,
+                    occurred=claim.occurred,
+                )
+            )
         self.trigger_event(
             self.Corrected,
             by=by,
@@ -194,7 +216,12 @@ class MilestoneAggregate(MilestoneHistory):
         known = milestones_of(type(self))
         if name not in known:
             raise InvalidField(
-                f"{name!r} is not a milestone of a {self.kind}; {_listed(known)} are.",
+                Told(
+                    "{name!r} is not a milestone of a {kind}; {known} are.",
+                    name=name,
+                    kind=Told(self.kind),
+                    known=_listed(known),
+                ),
                 field="milestone",
             )
         return known[name]
@@ -207,7 +234,7 @@ class MilestoneAggregate(MilestoneHistory):
 
     def _claim_at(self, about: int) -> Claim:
         if about not in self.claims:
-            raise NotFound(f"No milestone was recorded at version {about}.")
+            raise NotFound(Told("No milestone was recorded at version {about}.", about=about))
         return self.claims[about]
 
 

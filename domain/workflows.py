@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from domain.errors import InvalidField, RuleBroken
+from domain.errors import InvalidField, RuleBroken, Told
 from domain.facts import check_plain
 
 
@@ -22,17 +22,20 @@ def only_while(stage: StrEnum, stages: Sequence[StrEnum]) -> None:
         WrongStage: `stage` is none of them.
     """
     if stage not in stages:
-        raise WrongStage(f"It is {in_words(stage)}, not {either(stages)}.")
+        raise WrongStage(Told("It is {stage}, not {stages}.", stage=in_words(stage), stages=either(stages)))
 
 
-def either(names: Sequence[str]) -> str:
+def either(names: Sequence[str]) -> Told:
     """List what it may be, in words."""
-    return " or ".join(in_words(name) for name in names)
+    listed = in_words(names[0])
+    for name in names[1:]:
+        listed = Told("{listed} or {last}", listed=listed, last=in_words(name))
+    return listed
 
 
-def in_words(name: str) -> str:
+def in_words(name: str) -> Told:
     """Write a name as people say it."""
-    return name.replace("_", " ")
+    return Told(name.replace("_", " "))
 
 
 def said(text: str, *, field: str = "reason") -> str:
@@ -42,7 +45,7 @@ def said(text: str, *, field: str = "reason") -> str:
         InvalidField: nothing is said.
     """
     if not text.strip():
-        raise InvalidField("Say why." if field == "reason" else "Say something.", field=field)
+        raise InvalidField(Told("Say why.") if field == "reason" else Told("Say something."), field=field)
     check_plain(text, field=field)
     return text.strip()
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from domain.accounts import Account, AccountErased, Role
 from domain.application import Done
-from domain.errors import Forbidden, InvalidField, RuleBroken
+from domain.errors import Forbidden, InvalidField, RuleBroken, Told
 from knowledge.administrators import Administrators
 from knowledge.mail.letters import About
 from knowledge.permissions import EVERYTHING, EVERYWHERE, GRANTS, permissions_of
@@ -211,7 +211,7 @@ class Accounts:
         """
         for permission in permissions or ():
             if permission not in EVERYTHING:
-                raise InvalidField(f"{permission!r} is no permission.", field="permissions")
+                raise InvalidField(Told("{permission!r} is no permission.", permission=permission), field="permissions")
         secret = make_token()
         sent = read_token(secret)
         assert sent  # noqa: S101 - what was just made can be read
@@ -278,7 +278,7 @@ class Accounts:
         for permission, countries in permissions_of(roles).items():
             held = self._caller.permissions.get(permission, frozenset())
             if not (held >= countries or held >= EVERYWHERE):
-                raise NotYoursToGive(f"You lack the permission {permission}.")
+                raise NotYoursToGive(Told("You lack the permission {permission}.", permission=permission))
 
 
 def roles_known() -> dict[str, list[str]]:

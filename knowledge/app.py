@@ -4,7 +4,7 @@ from threading import Event
 
 from flask import Flask, current_app, g, request
 
-from domain.errors import NotFound
+from domain.errors import NotFound, Told
 from knowledge.api.accounts import accounts
 from knowledge.api.attachments import attachments
 from knowledge.api.audit import audit
@@ -177,7 +177,9 @@ def _guard(knowledge: Knowledge, token: str) -> None:
     g.caller.require(access.permission)
     request.max_content_length = access.largest
     if request.method in {"POST", "PUT", "PATCH"} and not _is_read(access):
-        raise NotRead(f"Send {access.takes}, not {request.content_type or 'nothing at all'}.")
+        raise NotRead(
+            Told("Send {takes}, not {sent}.", takes=access.takes, sent=request.content_type or "nothing at all")
+        )
     if request.method not in SAFE:
         _refuse_forgery(g.caller, access, knowledge.settings.public_url)
         sent_key()

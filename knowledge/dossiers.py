@@ -1,6 +1,6 @@
 """The dossier of a milestone: everything that was believed of it, by whom and why, and what else was claimed."""
 
-from domain.errors import NotFound
+from domain.errors import NotFound, Told
 from knowledge.answers import Answer, Answers
 from knowledge.bulletins.issuing import printed_in
 from knowledge.trail import AuditTrail
@@ -22,7 +22,13 @@ def dossier(knowledge: Knowledge, milestone: int, *, position: int) -> Answer:
     """
     history = Answers(knowledge).history(milestone, position=position)
     if not history:
-        raise NotFound(f"No milestone was recorded at position {milestone}, as known at {position}.")
+        raise NotFound(
+            Told(
+                "No milestone was recorded at position {milestone}, as known at {position}.",
+                milestone=milestone,
+                position=position,
+            )
+        )
     trail = AuditTrail(knowledge, Sight())
     believed = [{**one, "roles": trail.find(one["last_change"]["position"])["roles"]} for one in history]
     others = WorklistAnswers(knowledge).companions(milestone, position=position)

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from domain.application import Done, check_seen
 from domain.catalogue.practice_history import Stage
 from domain.catalogue.practices import Practice
-from domain.errors import ChangedMeanwhile, NotFound, Refusal
+from domain.errors import ChangedMeanwhile, NotFound, Refusal, Told
 from domain.facts import check_plain
 from domain.workflows import NothingRevised, WrongStage
 from knowledge.parties import find_in_work, not_found
@@ -160,7 +160,13 @@ class Drafts:
         practice = self._of_author(id)
         if copy := self._copies.find(id):
             if author.seen and author.seen != copy.number:
-                raise ChangedMeanwhile(f"The working copy is number {copy.number}; you have read {author.seen}.")
+                raise ChangedMeanwhile(
+                    Told(
+                        "The working copy is number {number}; you have read {seen}.",
+                        number=copy.number,
+                        seen=author.seen,
+                    )
+                )
             self._copies.drop(id, copy.number)
         return practice
 

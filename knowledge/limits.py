@@ -14,6 +14,7 @@ from typing import Any
 from flask import Flask, Response, g, request
 from flask_limiter import ApplicationLimit, Limiter, RequestLimit
 
+from domain.errors import Told
 from knowledge.private.counters import SCHEME
 from knowledge.problems import TooOften, answer_refusal
 from knowledge.wiring import Knowledge
@@ -110,6 +111,6 @@ def _digest(text: str) -> str:
 
 def _refuse(reached: RequestLimit) -> Response:
     seconds = max(1, int(reached.reset_at - time.time()))
-    response = answer_refusal(TooOften(f"Try again in {seconds} s."))
+    response = answer_refusal(TooOften(Told("Try again in {seconds} s.", seconds=seconds)))
     response.headers["Retry-After"] = str(seconds)
     return response

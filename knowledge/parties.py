@@ -6,7 +6,7 @@ from uuid import UUID
 from domain.application import Platform
 from domain.catalogue.practices import Practice
 from domain.catalogue.reviews import Reviewer
-from domain.errors import NotFound
+from domain.errors import NotFound, Told
 from knowledge.security import Caller
 
 CURATE = "practice:curate"
@@ -60,4 +60,4 @@ def find_in_work(platform: Platform, id: UUID, caller: Caller) -> Practice:
 
 def not_found(id: UUID) -> NotFound:
     """Say that there is no such practice, in the words used where there is none indeed."""
-    return NotFound(f"There is no {Practice.kind} {id}.")
+    return NotFound(Told("There is no {kind} {id}.", kind=Told(Practice.kind), id=id))

@@ -10,15 +10,9 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.http import HTTP_STATUS_CODES
 
 from domain.application import LOG_UNAVAILABLE, KeyReused
-from domain.errors import (
-    ChangedMeanwhile,
-    Forbidden,
-    InvalidField,
-    InvalidFields,
-    NotFound,
-    Refusal,
-    RuleBroken,
-)
+from domain.errors import ChangedMeanwhile, Forbidden, InvalidField, InvalidFields, NotFound, Refusal, RuleBroken, Told
+from domain.vocabulary import LANGUAGES
+from knowledge.refusals.telling import ENGLISH, told_in
 from projections.views import VIEWS_UNAVAILABLE
 
 STATUS: Mapping[type[Refusal], int] = {
@@ -169,7 +163,7 @@ def explain(slug: str) -> Response:
     for status, phrase in HTTP_STATUS_CODES.items():
         if phrase.lower().replace(" ", "-").replace("'", "") == slug:
             return _problem_page(slug, phrase, status)
-    raise NotFound(f"There is no problem called {slug!r}.")
+    raise NotFound(Told("There is no problem called {slug!r}.", slug=slug))
 
 
 def _problem_page(slug: str, title: str, status: int) -> Response:
@@ -208,7 +202,21 @@ def _problem(status: int, slug: str, title: str, detail: str, extra: Mapping[str
     if wants_page() and not isinstance(request.routing_exception, SecurityError):
         page = render_template("problem.html", problem=body)
         return Response(page, status=status, mimetype="text/html")
-    return Response(json.dumps(body), status=status, mimetype="application/problem+json")
+    language = request.accept_languages.best_match(LANGUAGES, ENGLISH)
+    told = _told_in(language, body)
+    response = Response(json.dumps(told or body), status=status, mimetype="application/problem+json")
+    response.headers["Content-Language"] = language if told else ENGLISH
+    response.vary.add("Accept-Language")
+    return response
+
+
+def _told_in(language: str, body: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Tell a problem in a language; None where a part of it could not be told, so that no answer mixes two."""
+    texts = {name: told_in(language, body[name]) for name in ("title", "detail")}
+    errors = [{**error, "detail": told_in(language, error["detail"])} for error in body.get("errors", [])]
+    if None in (*texts.values(), *(error["detail"] for error in errors)):
+        return None
+    return {**body, **texts, **({"errors": errors} if errors else {})}
 
 
 def _refusals() -> Iterator[type[Refusal]]:

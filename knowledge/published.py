@@ -10,7 +10,7 @@ import msgspec
 
 from domain.catalogue.practice_history import Standing
 from domain.catalogue.practices import Practice
-from domain.errors import NotFound
+from domain.errors import NotFound, Told
 from knowledge.answers import Answer
 from knowledge.in_work import InWork
 from knowledge.parties import party_to
@@ -88,7 +88,7 @@ class Published:
         row = self.find(slug)
         version = self._library.version(row.practice, edition)
         if version is None:
-            raise NotFound(f"Of {slug!r} no version {edition} was published.")
+            raise NotFound(Told("Of {slug!r} no version {edition} was published.", slug=slug, edition=edition))
         if edition <= row.withheld:
             raise _withdrawn(edition)
         return {**_known(row), **_version(version), "content": msgspec.json.decode(version.content)}
@@ -162,15 +162,17 @@ def _refuse_unreadable(row: Any, slug: str) -> None:
 
 
 def _not_found(slug: str) -> NotFound:
-    return NotFound(f"There is no practice {slug!r}.")
+    return NotFound(Told("There is no practice {slug!r}.", slug=slug))
 
 
 def _gone(since: str, reason: str) -> Gone:
-    return Gone(f"It was taken from readers on {datetime.fromisoformat(since).date()}: {reason}")
+    return Gone(
+        Told("It was taken from readers on {date}: {reason}", date=datetime.fromisoformat(since).date(), reason=reason)
+    )
 
 
 def _withdrawn(edition: int) -> Gone:
-    return Gone(f"Version {edition} was taken from readers.")
+    return Gone(Told("Version {edition} was taken from readers.", edition=edition))
 
 
 def _withheld(row: Any, then: Any) -> int:

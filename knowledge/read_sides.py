@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.errors import NotFound, RuleBroken
+from domain.errors import NotFound, RuleBroken, Told
 from knowledge.wiring import Knowledge
 from projections.rebuilds import Rebuild
 
@@ -50,7 +50,7 @@ class ReadSides:
             BeingRebuilt: as it says.
         """
         if name not in {*self._knowledge.views.names, SEARCH}:
-            raise NotFound(f"{name!r} is neither a projection nor {SEARCH!r}.")
+            raise NotFound(Told("{given!r} is neither a projection nor {search!r}.", given=name, search=SEARCH))
         if not self._knowledge.rebuilds.ask(name):
             raise BeingRebuilt
 

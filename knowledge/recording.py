@@ -17,7 +17,7 @@ from domain.directory.country_records import CountryRecord
 from domain.directory.national_networks import NationalNetwork
 from domain.directory.working_groups import WorkingGroup
 from domain.documents import AlreadyRegistered, SourceDocument
-from domain.errors import ChangedMeanwhile, InvalidField, NotFound
+from domain.errors import ChangedMeanwhile, InvalidField, NotFound, Told
 from domain.facts import CountryCode, check_code
 from domain.kernel import KnowledgeAggregate
 from domain.milestones import MilestoneAggregate, milestone_aggregates
@@ -69,7 +69,9 @@ class Recorder:
         def command() -> KnowledgeAggregate:
             made = make()
             if self._platform.has(type(made), made.id):
-                raise AlreadyRegistered(f"There is a {made.kind} with this id already: {made.id}.")
+                raise AlreadyRegistered(
+                    Told("There is a {kind} with this id already: {id}.", kind=Told(made.kind), id=made.id)
+                )
             _check_begun(made, author)
             self._platform.record(made, key=author.key)
             return made
@@ -199,7 +201,7 @@ class Recorder:
         """
         if not self._platform.has(SourceDocument, source.document):
             raise InvalidField(
-                f"No document {source.document} is registered; register the source first.",
+                Told("No document {document} is registered; register the source first.", document=source.document),
                 field="source/document",
             )
 
@@ -226,7 +228,7 @@ class Recorder:
         def command() -> KnowledgeAggregate:
             row = self._timeline.latest_of(claim)
             if row is None:
-                raise NotFound(f"No milestone was recorded at position {claim}.")
+                raise NotFound(Told("No milestone was recorded at position {claim}.", claim=claim))
             cls, id = _classes()[row.kind], UUID(row.aggregate_id)
             with self._platform.change(cls, id, seen=author.seen or None, key=author.key) as record:
                 change(record, row.about)
@@ -238,7 +240,9 @@ class Recorder:
         if isinstance(event, SupportActivity.LinkedToPractice):
             row = self._library.by_id(event.practice)
             if row is None or row.standing not in READABLE:
-                raise InvalidField(f"Readers see no practice {event.practice}.", field="details/practice")
+                raise InvalidField(
+                    Told("Readers see no practice {practice}.", practice=event.practice), field="details/practice"
+                )
         if isinstance(event, WorkingGroup.Succeeded):
             self._check_successors(event)
 
@@ -249,7 +253,8 @@ class Recorder:
                 raise InvalidField("A group does not succeed itself.", field=f"details/successors/{place}")
             if not self._platform.has(WorkingGroup, id):
                 raise InvalidField(
-                    f"No working group {code} is registered; register it first.", field=f"details/successors/{place}"
+                    Told("No working group {code} is registered; register it first.", code=code),
+                    field=f"details/successors/{place}",
                 )
 
     def _find_or_begin(self, kind: str, code: str, *, by: UUID) -> MilestoneAggregate:
@@ -282,5 +287,5 @@ def id_of(kind: str, code: str) -> UUID:
         try:
             return UUID(code)
         except ValueError as error:
-            raise NotFound(f"There is no {kind} {code}.") from error
+            raise NotFound(Told("There is no {kind} {code}.", kind=Told(kind), code=code)) from error
     return cls.id_of(code)

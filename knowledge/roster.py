@@ -10,7 +10,7 @@ from domain.accounts import Account
 from domain.commitments.expert_listings import ExpertListing, NotListed
 from domain.documents import check_language
 from domain.entries import moment
-from domain.errors import InvalidField, NotFound
+from domain.errors import InvalidField, NotFound, Told
 from domain.facts import check_plain
 from domain.vocabulary import find_country, find_objective, find_support_kind
 from knowledge.answers import Answer
@@ -104,7 +104,7 @@ class RosterOfExperts:
         found = self._knowledge.roster.find(account)
         told = self._told([found]) if found else []
         if not told:
-            raise NotFound(f"No expert {account} is on the roster.")
+            raise NotFound(Told("No expert {account} is on the roster.", account=account))
         return told[0]
 
     def _told(self, listed: Sequence[Listed]) -> list[Answer]:
@@ -154,6 +154,8 @@ def _expertise(given: Mapping[str, Any]) -> Expertise:
         raise InvalidField("Name one language at least.", field="languages")
     statement = given["statement"].strip()
     if len(statement) > LONGEST_STATEMENT:
-        raise InvalidField(f"It is longer than {LONGEST_STATEMENT} characters.", field="statement")
+        raise InvalidField(
+            Told("It is longer than {longest} characters.", longest=LONGEST_STATEMENT), field="statement"
+        )
     check_plain(statement, field="statement")
     return Expertise(**{name: tuple(dict.fromkeys(given[name])) for name in CODED}, statement=statement)

@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import g, request
 
 from domain.accounts import Account, Role
-from domain.errors import Forbidden
+from domain.errors import Forbidden, Told
 from domain.kernel import identity
 from knowledge.permissions import EVERYTHING, EVERYWHERE, PUBLIC, permissions_of
 from knowledge.private.sessions import Session
@@ -26,7 +26,7 @@ IMPORTER: UUID = identity("account", "import")
 RETENTION: UUID = identity("account", "retention")
 """The account in whose name what was kept long enough is given up."""
 
-SAY_WHO = "Sign in, or send a token as `Authorization: Bearer …`."
+SAY_WHO = Told("Sign in, or send a token as `Authorization: Bearer …`.")
 
 
 class NotPermitted(Forbidden):
@@ -73,12 +73,14 @@ class Caller:
         if permission not in self.permissions:
             if self.lacks_second_factor:
                 raise SecondFactorMissing
-            raise NotPermitted(f"It takes the permission {permission}.")
+            raise NotPermitted(Told("It takes the permission {permission}.", permission=permission))
         held = self.permissions[permission]
         if countries is None or held >= EVERYWHERE or held.intersection(countries):
             return
-        concerned = ", ".join(sorted(countries)) or "no country"
-        raise OutsideYourCountries(f"It concerns {concerned}; yours: {', '.join(sorted(held))}.")
+        concerned = ", ".join(sorted(countries)) or Told("no country")
+        raise OutsideYourCountries(
+            Told("It concerns {concerned}; yours: {known}.", concerned=concerned, known=", ".join(sorted(held)))
+        )
 
 
 def caller() -> Caller:

@@ -10,7 +10,7 @@ from domain.catalogue.peer_review import NotTheAuthor
 from domain.catalogue.practice_content import Content
 from domain.catalogue.practices import Practice
 from domain.catalogue.reviews import NotInvited
-from domain.errors import InvalidField, RuleBroken
+from domain.errors import InvalidField, RuleBroken, Told
 from domain.facts import read_struct
 from domain.sealing import Seal, openly
 from knowledge.parties import find_in_work, not_found, party_to
@@ -187,7 +187,9 @@ class Submissions:
         """
         types = self._knowledge.settings.practice_types
         if types and fields.get("type") and fields["type"] not in types:
-            raise InvalidField(f"{fields['type']!r} is none of {', '.join(types)}.", field="type")
+            raise InvalidField(
+                Told("{given!r} is none of {known}.", given=fields["type"], known=", ".join(types)), field="type"
+            )
         if fields.get("files"):
             files = read_struct({"files": fields["files"]}, Content).files
             self._knowledge.attachments.check_uploaded(practice.id, files)
@@ -211,7 +213,7 @@ class Submissions:
 
     def _check_reviewer(self, reviewer: UUID) -> None:
         if not self._platform.has(Account, reviewer):
-            raise InvalidField(f"There is no account {reviewer}.", field="reviewer")
+            raise InvalidField(Told("There is no account {id}.", id=reviewer), field="reviewer")
         account = self._platform.find(Account, reviewer)
         if not account.is_active or "practice:file-review" not in permissions_of(account.roles):
             raise InvalidField("This account cannot review: it lacks the role, or may not act.", field="reviewer")

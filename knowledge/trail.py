@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.accounts import Account
-from domain.errors import NotFound
+from domain.errors import NotFound, Told
 from knowledge.answers import Answer
 from knowledge.cells import harmless
 from knowledge.wiring import Knowledge
@@ -56,7 +56,7 @@ class AuditTrail:
         """
         rows = self._knowledge.trail.newest(Searched(), self._sight, before=position + 1, limit=1)
         if not rows or rows[0].position != position:
-            raise NotFound(f"Nothing stands at position {position}.")
+            raise NotFound(Told("Nothing stands at position {position}.", position=position))
         return self._told(rows)[0]
 
     def all(self, searched: Searched) -> Iterator[Answer]:

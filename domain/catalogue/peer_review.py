@@ -23,7 +23,7 @@ from domain.catalogue.reviews import (
     find_reviewer,
     is_same_organization,
 )
-from domain.errors import Forbidden, InvalidField
+from domain.errors import Forbidden, InvalidField, Told
 from domain.facts import check_plain
 from domain.sealing import Seal, Words, openly, seal_each
 from domain.workflows import mendings, only_while, said
@@ -77,7 +77,9 @@ class PeerReviewed(PracticeHistory):
         if is_tie_breaker and not disagree(self.reviewers.values(), self.round):
             raise NoTie
         if affiliation not in set(Affiliation):
-            raise InvalidField(f"{affiliation!r} is neither un nor external.", field="affiliation")
+            raise InvalidField(
+                Told("{affiliation!r} is neither un nor external.", affiliation=affiliation), field="affiliation"
+            )
         check_plain(organization, field="organization")
         self.trigger_event(
             self.ReviewerInvited,
@@ -167,7 +169,10 @@ class PeerReviewed(PracticeHistory):
         check_may_file(reviewer, self.round)
         check_scores(scores, criteria)
         if recommendation not in set(Recommendation):
-            raise InvalidField(f"{recommendation!r} is none of {', '.join(Recommendation)}.", field="recommendation")
+            raise InvalidField(
+                Told("{given!r} is none of {known}.", given=recommendation, known=", ".join(Recommendation)),
+                field="recommendation",
+            )
         check_plain({"to_author": to_author, "to_curator": to_curator})
         self.trigger_event(
             self.ReviewFiled,

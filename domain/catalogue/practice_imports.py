@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain.catalogue.peer_review import PeerReviewed
 from domain.catalogue.practice_history import PracticeHistory, Stage
-from domain.errors import InvalidField, RuleBroken
+from domain.errors import InvalidField, RuleBroken, Told
 from domain.facts import check_plain
 
 LONGEST_ORIGIN = 2_000
@@ -74,7 +74,7 @@ class ImportedPractice(PeerReviewed):
             raise ImportedAlready
         for field, text in (("source", source), ("key", key)):
             if not 0 < len(text.strip()) <= LONGEST_ORIGIN:
-                raise InvalidField(f"It has 1 to {LONGEST_ORIGIN} characters.", field=field)
+                raise InvalidField(Told("It has 1 to {longest} characters.", longest=LONGEST_ORIGIN), field=field)
         facts: dict[str, Any] = {
             "source": source.strip(),
             "key": key.strip(),

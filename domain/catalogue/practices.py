@@ -11,10 +11,10 @@ from domain.catalogue.practice_content import TRANSLATABLE, Content, Kind, diges
 from domain.catalogue.practice_history import Stage, Standing
 from domain.catalogue.practice_imports import ImportedPractice, NotImported
 from domain.documents import LANGUAGE, LanguageTag
-from domain.errors import InvalidField, InvalidFields, RuleBroken
+from domain.errors import InvalidField, InvalidFields, RuleBroken, Told
 from domain.facts import check_code, check_plain, join
 from domain.sealing import Seal, openly
-from domain.workflows import NothingRevised, either, said
+from domain.workflows import NothingRevised, either, in_words, said
 
 
 class WrongStanding(RuleBroken):
@@ -49,7 +49,9 @@ class Practice(ImportedPractice):
             InvalidField: the kind or the language is unknown.
         """
         if practice_kind not in set(Kind):
-            raise InvalidField(f"{practice_kind!r} is none of {', '.join(Kind)}.", field="kind")
+            raise InvalidField(
+                Told("{given!r} is none of {known}.", given=practice_kind, known=", ".join(Kind)), field="kind"
+            )
         check_code(language, LanguageTag, field="language")
         check_plain(organization, field="organization")
         return cls._begin(id, by=by, practice_kind=practice_kind, language=language, organization=organization.strip())
@@ -178,7 +180,9 @@ class Practice(ImportedPractice):
         """
         self._only_standing(Standing.PUBLIC)
         if not LANGUAGE.fullmatch(language) or language == self.language:
-            raise InvalidField(f"{language!r} is not another language of BCP 47.", field="language")
+            raise InvalidField(
+                Told("{language!r} is not another language of BCP 47.", language=language), field="language"
+            )
         for name in texts:
             if name not in TRANSLATABLE:
                 raise InvalidField("This field is not translated.", field=f"texts/{name}")
@@ -243,7 +247,7 @@ class Practice(ImportedPractice):
 
     def _refuse_missing(self, content: Content) -> None:
         if missing := missing_fields(Kind(self.practice_kind), content):
-            raise InvalidFields(dict.fromkeys(missing, "A submission of this kind needs it."))
+            raise InvalidFields(dict.fromkeys(missing, Told("A submission of this kind needs it.")))
 
     def _release(self, content: Content) -> dict[str, Any]:
         return {
@@ -255,4 +259,10 @@ class Practice(ImportedPractice):
 
     def _only_standing(self, *standings: Standing) -> None:
         if self.standing not in standings:
-            raise WrongStanding(f"What readers see is {self.standing}, not {either(standings)}.")
+            raise WrongStanding(
+                Told(
+                    "What readers see is {standing}, not {standings}.",
+                    standing=in_words(self.standing),
+                    standings=either(standings),
+                )
+            )

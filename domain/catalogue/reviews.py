@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-from domain.errors import Forbidden, InvalidField, RuleBroken
+from domain.errors import Forbidden, InvalidField, RuleBroken, Told
 
 LEAST_SCORE, BEST_SCORE = 1, 5
 
@@ -137,9 +137,13 @@ def check_scores(scores: Mapping[str, int], criteria: Sequence[str]) -> None:
             raise InvalidField("Rate this criterion.", field=f"scores/{criterion}")
     for criterion, score in scores.items():
         if criterion not in criteria:
-            raise InvalidField(f"Not a criterion; {', '.join(criteria)} are.", field=f"scores/{criterion}")
+            raise InvalidField(
+                Told("Not a criterion; {known} are.", known=", ".join(criteria)), field=f"scores/{criterion}"
+            )
         if score not in range(LEAST_SCORE, BEST_SCORE + 1):
-            raise InvalidField(f"Rate from {LEAST_SCORE} to {BEST_SCORE}.", field=f"scores/{criterion}")
+            raise InvalidField(
+                Told("Rate from {least} to {best}.", least=LEAST_SCORE, best=BEST_SCORE), field=f"scores/{criterion}"
+            )
 
 
 def check_quorum(reviewers: Iterable[Reviewer], review_round: int, quorum: Quorum) -> None:
@@ -151,8 +155,14 @@ def check_quorum(reviewers: Iterable[Reviewer], review_round: int, quorum: Quoru
     un, external = reviews_in(reviewers, review_round)
     if not quorum.is_met(un, external):
         raise QuorumMissing(
-            f"{un} of {quorum.un} reviews from the United Nations and {external} of {quorum.external} from outside"
-            " are in."
+            Told(
+                "{un} of {un_wanted} reviews from the United Nations and {external} of {external_wanted} from outside "
+                "are in.",
+                un=un,
+                un_wanted=quorum.un,
+                external=external,
+                external_wanted=quorum.external,
+            )
         )
 
 

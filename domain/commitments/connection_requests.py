@@ -12,7 +12,7 @@ import msgspec
 from domain.commitments.needs import Need, RequestedBy, read_need
 from domain.commitments.offered import OfferedTo
 from domain.commitments.offers import NothingDelivered
-from domain.errors import InvalidField
+from domain.errors import InvalidField, Told
 from domain.facts import CountryCode, check_code
 from domain.sealing import Seal, openly, seal_each
 from domain.workflows import NothingRevised, mendings, said
@@ -45,7 +45,10 @@ class ConnectionRequest(OfferedTo):
         """
         check_code(country, CountryCode, field="country")
         if requested_by not in set(RequestedBy):
-            raise InvalidField(f"{requested_by!r} is none of {', '.join(RequestedBy)}.", field="requested_by")
+            raise InvalidField(
+                Told("{given!r} is none of {known}.", given=requested_by, known=", ".join(RequestedBy)),
+                field="requested_by",
+            )
         return cls._begin(
             id,
             by=by,

@@ -20,7 +20,7 @@ from domain.commitments.offers import (
     WrongStageOfOffer,
 )
 from domain.dates import When
-from domain.errors import InvalidField
+from domain.errors import InvalidField, Told
 from domain.facts import SupportKindCode, check_code, check_plain
 from domain.sealing import Seal, openly
 from domain.workflows import either, in_words, only_while, said
@@ -186,9 +186,11 @@ class OfferedTo(ConnectionHistory):
         self._only_when(step)
         found = (self.offers if among is None else among).get(offer)
         if found is None:
-            raise UnknownOffer(f"There is no offer {offer}.", field="offer")
+            raise UnknownOffer(Told("There is no offer {id}.", id=offer), field="offer")
         if found.stage not in OF_OFFERS[step]:
-            raise WrongStageOfOffer(f"It is {in_words(found.stage)}, not {either(OF_OFFERS[step])}.")
+            raise WrongStageOfOffer(
+                Told("It is {stage}, not {stages}.", stage=in_words(found.stage), stages=either(OF_OFFERS[step]))
+            )
 
 
 def _read_date(text: str, read: Callable[[str], When], *, field: str) -> str:

@@ -8,7 +8,7 @@ import msgspec
 
 from domain.dates import When
 from domain.documents import LANGUAGE
-from domain.errors import InvalidField
+from domain.errors import InvalidField, Told
 from domain.facts import (
     LONGEST_NAME,
     CountryCode,
@@ -140,44 +140,57 @@ def what_lacks(pledging: Pledging) -> dict[str, str]:
     """Map the fields that keep a pledge from being handed in to what is wrong with them."""
     lacking = dict(what_promise_lacks(pledging, pledging.form))
     if not pledging.pledger.strip():
-        lacking["pledger"] = "Say who pledges."
+        lacking["pledger"] = Told("Say who pledges.")
     if not pledging.pledger_type.strip():
-        lacking["pledger_type"] = "Say what kind of actor pledges."
+        lacking["pledger_type"] = Told("Say what kind of actor pledges.")
     if not (pledging.countries or pledging.regions or pledging.is_global):
-        lacking["countries"] = "Name countries or regions, or say that it concerns the whole world."
+        lacking["countries"] = Told("Name countries or regions, or say that it concerns the whole world.")
     if Form(pledging.form) is Form.MATCHING and not pledging.matches:
-        lacking["matches"] = "A matching pledge names the number of a pledge that it matches."
+        lacking["matches"] = Told("A matching pledge names the number of a pledge that it matches.")
     return lacking
 
 
 def what_promise_lacks(promise: Promise, form: str) -> Iterator[tuple[str, str]]:
     """Give the fields that a promise in this form has to fill, or to fill otherwise, and why."""
     if not any(text.strip() for text in promise.title.values()):
-        yield "title", "Give it a title in one language at least."
+        yield "title", Told("Give it a title in one language at least.")
     for language in promise.title.keys() | promise.description.keys():
         yield from _language_lacks(promise, language)
     if not promise.kinds:
-        yield "kinds", f"Say what is pledged: {', '.join(Kind)}."
+        yield "kinds", Told("Say what is pledged: {kinds}.", kinds=", ".join(Kind))
     if not promise.objectives:
-        yield "objectives", "Name an objective of the Compact at least."
+        yield "objectives", Told("Name an objective of the Compact at least.")
     if form in TOGETHER and not promise.partners:
-        yield "partners", "Name the other states or actors that pledge."
+        yield "partners", Told("Name the other states or actors that pledge.")
 
 
 def _language_lacks(promise: Promise, language: str) -> Iterator[tuple[str, str]]:
     if not promise.title.get(language, "").strip():
-        yield f"title/{language}", "Give its title in this language too."
+        yield f"title/{language}", Told("Give its title in this language too.")
     length = len(promise.description.get(language, "").strip())
     if length < SHORTEST:
-        yield f"description/{language}", f"It has {length} characters; {SHORTEST} to {LONGEST} are asked for."
+        yield (
+            f"description/{language}",
+            Told(
+                "It has {length} characters; {least} to {most} are asked for.",
+                length=length,
+                least=SHORTEST,
+                most=LONGEST,
+            ),
+        )
 
 
 def _check_texts(texts: Mapping[str, str], field: str, longest: int) -> None:
     for language, text in texts.items():
         if not LANGUAGE.fullmatch(language):
-            raise InvalidField(f"{language!r} is not a language of BCP 47.", field=f"{field}/{language}")
+            raise InvalidField(
+                Told("{given!r} is not a language of BCP 47.", given=language), field=f"{field}/{language}"
+            )
         if len(text) > longest:
-            raise InvalidField(f"It has {len(text)} characters, more than {longest}.", field=f"{field}/{language}")
+            raise InvalidField(
+                Told("It has {length} characters, more than {longest}.", length=len(text), longest=longest),
+                field=f"{field}/{language}",
+            )
 
 
 def _past(made: str) -> str:

@@ -12,7 +12,7 @@ from domain.commitments.pledge_history import PledgeHistory
 from domain.commitments.pledge_submissions import PledgeSubmission
 from domain.dates import When
 from domain.documents import SourceDocument
-from domain.errors import InvalidField, InvalidFields, NotFound, RuleBroken
+from domain.errors import InvalidField, InvalidFields, NotFound, RuleBroken, Told
 from domain.workflows import NothingRevised, said
 
 OWN_WORDS = "pledges-to-this-platform"
@@ -98,10 +98,14 @@ class Pledge(PledgeHistory):
         """
         self._only_standing()
         if progress not in set(Progress):
-            raise InvalidField(f"{progress!r} is none of {', '.join(Progress)}.", field="progress")
+            raise InvalidField(
+                Told("{given!r} is none of {known}.", given=progress, known=", ".join(Progress)), field="progress"
+            )
         told = said(narrative, field="narrative")
         if len(told) > LONGEST_NARRATIVE:
-            raise InvalidField(f"It is longer than {LONGEST_NARRATIVE} characters.", field="narrative")
+            raise InvalidField(
+                Told("It is longer than {longest} characters.", longest=LONGEST_NARRATIVE), field="narrative"
+            )
         self._check_order(_when(occurred))
         facts = {"narrative": told}
         self.record_milestone(REPORTS[Progress(progress)], occurred=occurred, source=source, by=by, facts=facts)
@@ -134,13 +138,13 @@ class Pledge(PledgeHistory):
         """
         self._only_standing()
         if other.is_withdrawn:
-            raise PledgeWithdrawn(f"Pledge {other.number} was withdrawn.")
+            raise PledgeWithdrawn(Told("Pledge {number} was withdrawn.", number=other.number))
         if other.number == self.number:
             raise MatchesItself
         if self.number in other.matches:
             raise MatchedTheOtherWay
         if other.number in self.matches:
-            raise NothingNew(f"It is linked to pledge {other.number} already.")
+            raise NothingNew(Told("It is linked to pledge {number} already.", number=other.number))
         facts = {"matched": other.number}
         self.record_milestone("match-linked", occurred=occurred, source=source, by=by, facts=facts)
 
@@ -154,7 +158,7 @@ class Pledge(PledgeHistory):
         """
         linked = self.matches
         if number not in linked:
-            raise NotFound(f"Pledge {self.number} is not linked to pledge {number}.")
+            raise NotFound(Told("Pledge {number} is not linked to pledge {other}.", number=self.number, other=number))
         if self.form == Form.MATCHING and len(linked) == 1:
             raise LastMatch
         self.retract(linked[number], reason=why, by=by)

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Literal, Self
 from uuid import UUID
 
-from domain.errors import InvalidField
+from domain.errors import InvalidField, Told
 from domain.facts import AgencyCode, check_plain
 from domain.milestones import MilestoneAggregate
 
@@ -119,7 +119,9 @@ class WorkingGroup(MilestoneAggregate):
             InvalidField: the type is unknown, or there is no name.
         """
         if type not in set(GroupType):
-            raise InvalidField(f"{type!r} is no type of group; {', '.join(GroupType)} are.", field="type")
+            raise InvalidField(
+                Told("{type!r} is no type of group; {known} are.", type=type, known=", ".join(GroupType)), field="type"
+            )
         if not names:
             raise InvalidField("Give its name in one language at least.", field="names")
         check_plain(names, field="names")

@@ -6,6 +6,7 @@ from flask import Response
 from flask.typing import ResponseReturnValue
 from marshmallow import Schema, fields, validate
 
+from domain.errors import Told
 from domain.kernel import aggregate_classes
 from knowledge.api.blueprint import Blueprint
 from knowledge.api.bodies import PageQuery
@@ -94,7 +95,7 @@ def my_sight() -> Sight:
 def _known_kind(kind: str) -> None:
     kinds = sorted(cls.kind for cls in aggregate_classes())
     if kind and kind not in kinds:
-        raise BadParameter(f"{kind!r} is none of {', '.join(kinds)}.", field="kind")
+        raise BadParameter(Told("{given!r} is none of {known}.", given=kind, known=", ".join(kinds)), field="kind")
 
 
 def _streamed(lines: Any, media_type: str, name: str) -> Response:

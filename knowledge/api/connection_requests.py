@@ -10,6 +10,7 @@ from domain import vocabulary
 from domain.application import Done
 from domain.commitments.connection_requests import ConnectionRequest
 from domain.commitments.connection_stages import Stage
+from domain.errors import Told
 from knowledge.api.blueprint import Blueprint
 from knowledge.api.bodies import PageQuery
 from knowledge.api.connection_bodies import RaiseRequest, RequestQueueQuery, RequestsQuery
@@ -50,7 +51,9 @@ def list_connection_requests(query: dict[str, Any]) -> ResponseReturnValue:
     asked = Asked(**{name: query[name] for name in Asked.__dataclass_fields__ if name in query})
     known_country(asked.country)
     if asked.support_kind and asked.support_kind not in vocabulary.support_kinds():
-        raise BadParameter(f"{asked.support_kind!r} is no kind of support.", field="support_kind")
+        raise BadParameter(
+            Told("{support_kind!r} is no kind of support.", support_kind=asked.support_kind), field="support_kind"
+        )
     after = read_cursor(query.get("cursor"), int)
     response = _as_csv(asked) if name == CSV else _as_page(asked, after, query["limit"])
     response.vary.add("Accept")

@@ -6,6 +6,7 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 from domain.entries import moment
+from domain.errors import Told
 
 LAST_POSITION = 2**62 - 1
 LONGEST_POSITION = len(str(LAST_POSITION))
@@ -48,7 +49,7 @@ def parse_day(text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError as error:
-        raise ValidationError(f"{text[:40]!r} is not a day such as 2021-09-30.") from error
+        raise ValidationError(Told("{given!r} is not a day such as 2021-09-30.", given=text[:40])) from error
 
 
 def parse_moment(text: str) -> str:
@@ -66,11 +67,13 @@ def parse_moment(text: str) -> str:
             return moment(end)
         time = datetime.fromisoformat(written)
         if time.utcoffset() is None:
-            raise ValidationError(f"{text[:40]!r} has no offset; write Z for UTC.")
+            raise ValidationError(Told("{text!r} has no offset; write Z for UTC.", text=text[:40]))
         return moment(time.astimezone(UTC))
     except (ValueError, OverflowError) as error:
         raise ValidationError(
-            f"{text[:40]!r} is neither a time such as 2021-09-30T12:00:00Z nor a day such as 2021-09-30."
+            Told(
+                "{text!r} is neither a time such as 2021-09-30T12:00:00Z nor a day such as 2021-09-30.", text=text[:40]
+            )
         ) from error
 
 

@@ -9,7 +9,7 @@ from marshmallow import Schema
 from domain.claims import Source
 from domain.commitments.pledges import Pledge
 from domain.directory.country_records import CountryRecord
-from domain.errors import NotFound
+from domain.errors import NotFound, Told
 from domain.milestones import MilestoneAggregate
 from knowledge.api.blueprint import Blueprint
 from knowledge.api.bodies import (
@@ -211,7 +211,14 @@ def _add_change_route(
     def change(body: dict[str, Any], code: str, position: int) -> ResponseReturnValue:
         row = knowledge().timeline.latest_of(position)
         if row is None or (row.kind, row.code) != (kind, code):
-            raise NotFound(f"No milestone of the {kind} {code} was recorded at position {position}.")
+            raise NotFound(
+                Told(
+                    "No milestone of the {kind} {code} was recorded at position {position}.",
+                    kind=Told(kind),
+                    code=code,
+                    position=position,
+                )
+            )
         return view(body, position)
 
     change.__name__ = f"{view.__name__}_of_{kind.replace('-', '_')}"

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from marshmallow import Schema, fields
 from marshmallow.validate import Range
 
-from domain.errors import NotFound
+from domain.errors import NotFound, Told
 from knowledge.answers import Answer
 from knowledge.api.blueprint import Blueprint
 from knowledge.api.requests import answer, knowledge
@@ -94,10 +94,13 @@ def inclusion_of(position: int, size: int | None = None) -> Answer:
     evidence = knowledge().evidence
     leaf = evidence.leaf_at(position)
     if leaf is None:
-        raise NotFound(f"There is no event at position {position}.")
+        raise NotFound(Told("There is no event at position {position}.", position=position))
     reached = _size(size, "size")
     if leaf.leaf >= reached:
-        raise BadParameter(f"The event is number {leaf.leaf + 1}; {reached} come before it.", field="size")
+        raise BadParameter(
+            Told("The event is number {leaf}; {reached} come before it.", leaf=leaf.leaf + 1, reached=reached),
+            field="size",
+        )
     return {
         "position": leaf.position,
         "leaf": leaf.leaf,
@@ -115,7 +118,9 @@ def prove_consistency(query: dict[str, Any]) -> ResponseReturnValue:
     evidence = knowledge().evidence
     first, second = _size(query["from_"], "from"), _size(query.get("to"), "to")
     if first > second:
-        raise BadParameter(f"The tree of {first} events is later than that of {second}.", field="from")
+        raise BadParameter(
+            Told("The tree of {first} events is later than that of {second}.", first=first, second=second), field="from"
+        )
     return answer(
         {
             "from": first,
@@ -131,7 +136,7 @@ def _size(wanted: int | None, field: str) -> int:
     """Return a size that the tree has reached: the one wanted, or the present one."""
     size = knowledge().evidence.size()
     if wanted is not None and wanted > size:
-        raise BadParameter(f"The log has {size} events.", field=field)
+        raise BadParameter(Told("The log has {size} events.", size=size), field=field)
     return size if wanted is None else wanted
 
 

@@ -13,7 +13,7 @@ import msgspec
 from flask import Response, current_app, request, url_for
 
 from domain.application import Done, RequestKey
-from domain.errors import ChangedMeanwhile, InvalidField, NotFound, kebab
+from domain.errors import ChangedMeanwhile, InvalidField, NotFound, Told, kebab
 from domain.facts import check_plain
 from knowledge.answers import Answer, Answers, claim_answer
 from knowledge.problems import BadParameter
@@ -70,7 +70,7 @@ def seen() -> int | None:
     # A proxy that compresses answers marks their tags as weak.
     version = condition.strip().removeprefix("W/").strip('"')
     if not VERSION.fullmatch(version):
-        raise ChangedMeanwhile(f"{condition[:LONGEST_KEY]} is the tag of no version of ours.")
+        raise ChangedMeanwhile(Told("{condition} is the tag of no version of ours.", condition=condition[:LONGEST_KEY]))
     return int(version)
 
 
@@ -82,7 +82,9 @@ def sent_key() -> str | None:
     """
     given = request.headers.get("Idempotency-Key")
     if given is not None and not 0 < len(given) <= LONGEST_KEY:
-        raise BadParameter(f"An Idempotency-Key has 1 to {LONGEST_KEY} characters.", field="Idempotency-Key")
+        raise BadParameter(
+            Told("An Idempotency-Key has 1 to {longest} characters.", longest=LONGEST_KEY), field="Idempotency-Key"
+        )
     return given
 
 
@@ -153,7 +155,7 @@ def accepted(done: Done) -> Response:
 
 def nothing_recorded(what: str) -> NoReturn:
     """Say that nothing is recorded under an address."""
-    raise NotFound(f"Nothing is recorded of {what}.")
+    raise NotFound(Told("Nothing is recorded of {what}.", what=what))
 
 
 def page(results: list[Answer], cursor: object) -> Response:

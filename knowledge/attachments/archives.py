@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from domain.errors import InvalidField
+from domain.errors import InvalidField, Told
 
 MOST_ENTRIES = 5_000
 LARGEST_DIRECTORY = 1_048_576
@@ -134,7 +134,9 @@ def _check_directory(file: BinaryIO) -> None:
     end = _END.unpack_from(tail, place)
     entries, directory = end[4], end[5]
     if entries > MOST_ENTRIES or directory > LARGEST_DIRECTORY:
-        raise Bomb(f"It has more than {MOST_ENTRIES:,} entries, or their names are too long.", field="file")
+        raise Bomb(
+            Told("It has more than {most:,} entries, or their names are too long.", most=MOST_ENTRIES), field="file"
+        )
     if len(tail) - place > _END.size:
         raise BadArchive("It goes on behind its end.", field="file")
 
@@ -147,7 +149,7 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
         _check_entry(entry)
     _check_places(entries)
     if sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
-        raise Bomb(f"It would unpack to more than {LARGEST_UNPACKED:,} bytes.", field="file")
+        raise Bomb(Told("It would unpack to more than {most:,} bytes.", most=LARGEST_UNPACKED), field="file")
 
 
 def _check_places(entries: list[zipfile.ZipInfo]) -> None:

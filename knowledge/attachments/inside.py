@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
-from domain.errors import InvalidField
+from domain.errors import InvalidField, Told
 from knowledge.attachments.archives import LARGEST_UNPACKED, Archive, BadArchive, Bomb, open_archive
 from knowledge.attachments.kinds import HasMacros, refuse_macros
 
@@ -55,7 +55,9 @@ def look_inside(archive: Archive, *, depth: int = 1, budget: int = LARGEST_UNPAC
         raise Bomb("It holds files that hold files in turn.", field="file")
     budget -= archive.unpacked
     if budget < 0:
-        raise Bomb(f"With what it holds it would unpack to more than {LARGEST_UNPACKED:,} bytes.", field="file")
+        raise Bomb(
+            Told("With what it holds it would unpack to more than {most:,} bytes.", most=LARGEST_UNPACKED), field="file"
+        )
     for name in archive.names:
         budget = _look_at(archive, name, depth, budget)
     return budget
@@ -65,13 +67,15 @@ def _look_at(archive: Archive, name: str, depth: int, budget: int) -> int:
     pieces = (piece for piece in archive.unpack(name) if piece)
     first = next(pieces, b"")
     if first.startswith(_OLD_OFFICE) or first.startswith(_PROGRAMS):
-        raise HoldsFiles(f"{name[:80]!r} is an object of another program. Show it as a picture.", field="file")
+        raise HoldsFiles(
+            Told("{name!r} is an object of another program. Show it as a picture.", name=name[:80]), field="file"
+        )
     if first.startswith(_ARCHIVE):
         return _look_into_archive(first, pieces, depth, budget)
     if first.lstrip(_BEFORE_XML).startswith(b"<"):
         _check_xml(first, pieces)
     elif name.lower().endswith((".xml", ".rels")) and first:
-        raise BadArchive(f"{name[:80]!r} is no XML.", field="file")
+        raise BadArchive(Told("{name!r} is no XML.", name=name[:80]), field="file")
     for _ in pieces:
         pass
     if name.lower().endswith(".rels"):
@@ -113,7 +117,7 @@ def _check_relations(part: bytes, name: str) -> None:
         # Nothing is declared in it: that was refused before.
         relations = list(ET.fromstring(part)) if part else []  # noqa: S314
     except (ET.ParseError, ValueError) as error:
-        raise BadArchive(f"{name[:80]!r} is damaged.", field="file") from error
+        raise BadArchive(Told("{name!r} is damaged.", name=name[:80]), field="file") from error
     for relation in relations:
         kind = relation.get("Type", "").rpartition("/")[2].lower()
         if relation.get("TargetMode", "").lower() == "external" and kind not in _ONLY_SHOWN:
@@ -122,7 +126,9 @@ def _check_relations(part: bytes, name: str) -> None:
 
 def _refuse_remote(kind: str, target: str) -> None:
     if is_remote(target):
-        raise ActsByItself(f"It would fetch its {kind[:40]!r} from elsewhere. Save it without.", field="file")
+        raise ActsByItself(
+            Told("It would fetch its {kind!r} from elsewhere. Save it without.", kind=kind[:40]), field="file"
+        )
 
 
 def is_remote(target: str) -> bool:

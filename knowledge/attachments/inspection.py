@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import BinaryIO
 
-from domain.errors import InvalidField
+from domain.errors import InvalidField, Told
 from knowledge.attachments.archives import end_of_archive, open_archive
 from knowledge.attachments.extraction import BUSY, FoundText, find_acts
 from knowledge.attachments.extractor import ENCRYPTED
@@ -19,12 +19,12 @@ ENDING = 65_536
 PIECE = 1_048_576
 
 _ACTS: Mapping[str, tuple[type[InvalidField], str]] = {
-    "JavaScript": (ActsByItself, "It holds JavaScript. Print it to a new PDF, which has none."),
-    "Launch": (ActsByItself, "It starts a program. Print it to a new PDF, which does not."),
-    "ImportData": (ActsByItself, "It takes in data from elsewhere. Print it to a new PDF, which does not."),
-    "XFA": (ActsByItself, "It holds a form with programs (XFA). Print it to a new PDF, which has none."),
-    "RichMedia": (ActsByItself, "It holds moving media. Print it to a new PDF, which has none."),
-    "EmbeddedFile": (HoldsFiles, "It holds other files. Attach them on their own, and this without them."),
+    "JavaScript": (ActsByItself, Told("It holds JavaScript. Print it to a new PDF, which has none.")),
+    "Launch": (ActsByItself, Told("It starts a program. Print it to a new PDF, which does not.")),
+    "ImportData": (ActsByItself, Told("It takes in data from elsewhere. Print it to a new PDF, which does not.")),
+    "XFA": (ActsByItself, Told("It holds a form with programs (XFA). Print it to a new PDF, which has none.")),
+    "RichMedia": (ActsByItself, Told("It holds moving media. Print it to a new PDF, which has none.")),
+    "EmbeddedFile": (HoldsFiles, Told("It holds other files. Attach them on their own, and this without them.")),
 }
 _WRITTEN = re.compile(
     rb"/(JavaScript|Launch|ImportData|XFA|RichMedia|EmbeddedFile|ObjStm|Encrypt)s?(?=[\s/<>\[\](){}%\x00])"
@@ -110,7 +110,10 @@ def _found_acts(found: FoundText) -> set[str]:
     if found.trouble == ENCRYPTED:
         raise NotLookedInto("A password is needed to read it. Save it without.", field="file")
     if found.trouble:
-        raise NotLookedInto(f"Looking into it ended early: {found.trouble}. Print it to a new PDF.", field="file")
+        raise NotLookedInto(
+            Told("Looking into it ended early: {trouble}. Print it to a new PDF.", trouble=Told(found.trouble)),
+            field="file",
+        )
     return set(found.text.split())
 
 

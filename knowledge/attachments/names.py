@@ -2,7 +2,8 @@
 
 import re
 
-from domain.errors import InvalidField
+from domain.errors import InvalidField, Told
+from domain.workflows import either
 
 LONGEST_NAME = 200
 FORBIDDEN = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
@@ -34,17 +35,15 @@ def check_name(name: str, extensions: tuple[str, ...]) -> str:
     """
     name = name.strip()
     if not 0 < len(name) <= LONGEST_NAME:
-        raise BadName(f"A name has 1 to {LONGEST_NAME} characters.", field="file")
+        raise BadName(Told("A name has 1 to {longest} characters.", longest=LONGEST_NAME), field="file")
     if FORBIDDEN.search(name) or name.startswith(".") or name.endswith("."):
         raise BadName("Give a plain name, without folders, control characters or a dot at either end.", field="file")
     _, *endings = [part.strip().lower() for part in name.split(".")]
     if not endings or endings[-1] not in extensions:
-        raise WrongExtension(f"By its content it should end in {either(extensions)}.", field="file")
+        raise WrongExtension(
+            Told("By its content it should end in {extensions}.", extensions=either([f".{one}" for one in extensions])),
+            field="file",
+        )
     if ENDINGS.intersection(endings[:-1]):
-        raise BadName(f"It has two endings: {'.'.join(endings)}.", field="file")
+        raise BadName(Told("It has two endings: {known}.", known=".".join(endings)), field="file")
     return name
-
-
-def either(extensions: tuple[str, ...]) -> str:
-    """List extensions in words."""
-    return " or ".join(f".{extension}" for extension in extensions)

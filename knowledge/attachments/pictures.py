@@ -4,7 +4,7 @@ import re
 import struct
 from typing import BinaryIO
 
-from domain.errors import InvalidField
+from domain.errors import InvalidField, Told
 from knowledge.attachments.archives import PIECE, Bomb
 
 MOST_PIXELS = 200_000_000
@@ -123,7 +123,7 @@ def _check_note(file: BinaryIO, length: int) -> None:
 
 def _check_pixels(one: int, other: int) -> None:
     if one * other > MOST_PIXELS:
-        raise Bomb(f"It has more than {MOST_PIXELS:,} pixels.", field="file")
+        raise Bomb(Told("It has more than {most:,} pixels.", most=MOST_PIXELS), field="file")
 
 
 def _only_padding(file: BinaryIO) -> None:

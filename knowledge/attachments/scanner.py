@@ -6,7 +6,7 @@ import struct
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
-from domain.errors import InvalidField
+from domain.errors import InvalidField, Told
 from knowledge.problems import Unavailable
 
 PATIENCE = 3
@@ -64,7 +64,9 @@ class Clamd:
         verdict = answer.removeprefix("stream: ")
         if verdict.endswith(" FOUND"):
             log.warning("The scanner for viruses refuses a file: %s", verdict)
-            raise Infected(f"The scanner calls it {verdict.removesuffix(' FOUND')[:100]}.", field="file")
+            raise Infected(
+                Told("The scanner calls it {verdict}.", verdict=verdict.removesuffix(" FOUND")[:100]), field="file"
+            )
         if verdict != "OK":
             # Whatever else it says, a limit of its own among them, means that it has not looked.
             log.warning("The scanner for viruses says: %s", answer[:200])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from domain.errors import Told
 from knowledge.problems import TooLarge, Unavailable
 
 LARGEST_FILE = 25 * 1_048_576
@@ -113,7 +114,7 @@ def _copied(stream: BinaryIO, file: BinaryIO, largest: int) -> Stored:
     while piece := stream.read(PIECE):
         size += len(piece)
         if size > largest:
-            raise FileTooLarge(f"It has more than {largest:,} bytes.")
+            raise FileTooLarge(Told("It has more than {most:,} bytes.", most=largest))
         digest.update(piece)
         file.write(piece)
     file.flush()

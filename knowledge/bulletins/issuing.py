@@ -8,7 +8,7 @@ import msgspec
 
 from domain.application import Done
 from domain.bulletins import Bulletin, check_day, check_name, check_scope
-from domain.errors import NotFound, RuleBroken
+from domain.errors import NotFound, RuleBroken, Told
 from knowledge.answers import Answer, Answers
 from knowledge.bulletins.contents import as_bytes, contents_of, digest_of
 from knowledge.bulletins.edition import Edition, Issue
@@ -31,7 +31,7 @@ def find_issued(knowledge: Knowledge, series: str, number: int) -> Any:
     """
     found = knowledge.issued.one(series, number)
     if found is None:
-        raise NotFound(f"No bulletin {number} was issued in the series {series!r}.")
+        raise NotFound(Told("No bulletin {number} was issued in the series {series!r}.", number=number, series=series))
     return found
 
 
@@ -128,7 +128,9 @@ def frozen(knowledge: Knowledge, row: Any, form: str, language: str) -> bytes:
             copy = kept.read()
         if digest_of(copy) == issued:
             return copy
-    raise NoLongerReproduced(f"It was issued with the digest {issued}; made anew it has {digest_of(made)}.")
+    raise NoLongerReproduced(
+        Told("It was issued with the digest {issued}; made anew it has {made}.", issued=issued, made=digest_of(made))
+    )
 
 
 def altered(row: Any, contents: Answer) -> list[str]:

@@ -8,7 +8,8 @@ from uuid import UUID
 from domain.application import Platform
 from domain.commitments.connection_requests import ConnectionRequest
 from domain.commitments.connection_stages import WHEN
-from domain.errors import Forbidden, NotFound
+from domain.errors import Forbidden, NotFound, Told
+from domain.workflows import in_words
 from knowledge.permissions import EVERYWHERE
 from knowledge.security import ADMINISTRATOR, Caller
 from projections.hub import Seats
@@ -67,7 +68,7 @@ class Party:
             NotYourPart: as it says.
         """
         if TAKEN_BY[step] not in self.parts:
-            raise NotYourPart(f"The {TAKEN_BY[step]} does that.")
+            raise NotYourPart(Told("The {taken_by} does that.", taken_by=in_words(TAKEN_BY[step])))
 
 
 def party_to(request: ConnectionRequest, caller: Caller) -> Party:
@@ -122,5 +123,5 @@ def find_request(platform: Platform, id: UUID, caller: Caller) -> ConnectionRequ
     """
     request = platform.find(ConnectionRequest, id)
     if not party_to(request, caller).parts:
-        raise NotFound(f"There is no {ConnectionRequest.kind} {id}.")
+        raise NotFound(Told("There is no {kind} {id}.", kind=Told(ConnectionRequest.kind), id=id))
     return request

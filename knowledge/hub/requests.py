@@ -8,7 +8,7 @@ from domain.accounts import Account
 from domain.application import Done, check_seen
 from domain.commitments.connection_requests import ConnectionRequest
 from domain.commitments.offers import OwnRequest
-from domain.errors import ChangedMeanwhile, InvalidField
+from domain.errors import ChangedMeanwhile, InvalidField, Told
 from knowledge.hub.parties import OFFER, RAISE, find_request, is_on_side, party_to
 from knowledge.permissions import permissions_of
 from knowledge.recording import Author
@@ -116,7 +116,7 @@ class Requests:
 
     def _check_provider(self, provider: UUID, request: ConnectionRequest) -> None:
         if not self._platform.has(Account, provider):
-            raise InvalidField(f"There is no account {provider}.", field="provider")
+            raise InvalidField(Told("There is no account {id}.", id=provider), field="provider")
         account = self._platform.find(Account, provider)
         held = permissions_of(account.roles)
         if not account.is_active or OFFER not in held:

@@ -8,7 +8,7 @@ from typing import Any
 from slugify import slugify
 
 from domain.catalogue.practice_content import TRANSLATABLE
-from domain.errors import InvalidField
+from domain.errors import InvalidField, Told
 
 FIELDS: Mapping[str, str] = {
     "key": "id nid node_id practice_id identifier uuid row_key clave cle",
@@ -68,7 +68,9 @@ class Columns:
         """
         for name, field in (given or {}).items():
             if field not in FIELDS:
-                raise InvalidField(f"{field!r} is none of {', '.join(FIELDS)}.", field=name)
+                raise InvalidField(
+                    Told("{given!r} is none of {known}.", given=field, known=", ".join(FIELDS)), field=name
+                )
         self._given = {_folded(name): field for name, field in (given or {}).items()}
         self.ignored: set[str] = set()
 

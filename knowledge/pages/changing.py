@@ -13,7 +13,7 @@ from marshmallow import Schema
 from domain.application import Done
 from domain.claims import Source
 from domain.dates import When
-from domain.errors import NotFound, Refusal
+from domain.errors import NotFound, Refusal, Told
 from knowledge.answers import Answer, today
 from knowledge.api.bodies import ReasonRequest
 from knowledge.api.fields import POSITION
@@ -142,7 +142,7 @@ def _claim(position: int, verb: str) -> Answer:
         Forbidden: they may not.
     """
     if verb not in VERBS:
-        raise NotFound(f"Nothing is called {verb!r} here.")
+        raise NotFound(Told("Nothing is called {name!r} here.", name=verb))
     claim = dossier(knowledge(), position, position=answers().position(None))
     require_change(CHANGE if verb == UNDO else f"milestone:{verb}", position)
     return claim

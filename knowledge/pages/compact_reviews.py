@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from domain.commitments.regional_reviews import RegionalReview
 from domain.commitments.review_forums import ReviewForum
-from domain.errors import NotFound
+from domain.errors import NotFound, Told
 from knowledge.answers import Answer, today
 from knowledge.api.bodies import AsOfQuery
 from knowledge.api.requests import answers, knowledge
@@ -74,7 +74,7 @@ def _show(kind: str, code: str) -> ResponseReturnValue:
     shelf = SHELVES[kind]
     found = [one for one in shelf.on(knowledge(), day, position=position) if one.code == code]
     if not found:
-        raise NotFound(f"Nothing is recorded of a {kind} {code!r}.")
+        raise NotFound(Told("Nothing is recorded of a {kind} {code!r}.", kind=Told(kind), code=code))
     (told,) = shelf.tell(knowledge(), found)
     wanted = Wanted(aggregate_id=told["id"], to_day=day)
     milestones, _ = answers().milestones(wanted, position=position, limit=MOST)

@@ -28,14 +28,11 @@ Made = TypeVar("Made")
 
 
 class Wrong(NamedTuple):
-    """What is wrong at a place of a form; no detail where something is missing.
-
-    `language` is that of the detail: what the API says is in English.
-    """
+    """What is wrong at a place of a form: a refusal, or told in the page's language; no detail where it is missing."""
 
     place: str
     detail: str
-    language: str = "en"
+    is_told: bool = False
 
 
 class Form:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask.typing import ResponseReturnValue
 
-from domain.errors import NotFound
+from domain.errors import NotFound, Told
 from knowledge.answers import Answer, today
 from knowledge.api.bodies import AsOfQuery
 from knowledge.api.requests import answers, knowledge
@@ -41,7 +41,7 @@ def show_working_group(code: str) -> ResponseReturnValue:
     day, position = _as_of()
     groups = _told(day, position)
     if code not in groups:
-        raise NotFound(f"Nothing is recorded of a working group {code!r}.")
+        raise NotFound(Told("Nothing is recorded of a working group {code!r}.", code=code))
     wanted = Wanted(aggregate_id=groups[code]["id"], to_day=day)
     milestones, _ = answers().milestones(wanted, position=position, limit=MOST)
     return show(

@@ -13,7 +13,7 @@ from domain.commitments.connection_stages import WHEN
 from domain.commitments.needs import FIELDS
 from domain.commitments.offers import OF_OFFERS
 from domain.entries import moment
-from domain.errors import NotFound
+from domain.errors import NotFound, Told
 from knowledge.answers import Answer
 from knowledge.api.connection_requests import shown
 from knowledge.api.connection_steps import STEPS
@@ -80,7 +80,7 @@ def _request_for(id: UUID, step: str) -> ConnectionRequest:
         Forbidden: they may not.
     """
     if step not in WHEN:
-        raise NotFound(f"Nothing is called {step!r} here.")
+        raise NotFound(Told("Nothing is called {name!r} here.", name=step))
     found = find_request(knowledge().platform, id, caller())
     caller().require(f"{ConnectionRequest.kind}:{step}")
     party_to(found, caller()).require(step)

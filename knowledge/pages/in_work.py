@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from domain.catalogue.practice_content import TRANSLATABLE
 from domain.catalogue.practices import Practice
 from domain.catalogue.reviews import BEST_SCORE, LEAST_SCORE, Affiliation, Recommendation
-from domain.errors import NotFound
+from domain.errors import NotFound, Told
 from domain.vocabulary import LANGUAGES
 from knowledge.api.practice_bodies import CONTENT
 from knowledge.api.practice_commands import VERBS
@@ -61,7 +61,7 @@ def act_in_work(id: UUID, verb: str) -> ResponseReturnValue:
 
 def _practice_for(id: UUID, verb: str) -> Practice:
     if verb not in NAMES:
-        raise NotFound(f"Nothing is called {verb!r} here.")
+        raise NotFound(Told("Nothing is called {name!r} here.", name=verb))
     return find_in_work(knowledge().platform, id, caller())
 
 

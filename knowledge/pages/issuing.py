@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from domain.application import Done
 from domain.bulletins import SERIES, Bulletin, check_day, check_name, check_scope
-from domain.errors import NotFound
+from domain.errors import NotFound, Told
 from domain.vocabulary import LANGUAGES
 from knowledge.answers import today
 from knowledge.api.bulletin_schemas import ErratumRequest, IssueRequest, SeriesQuery
@@ -125,7 +125,7 @@ def _erratum(series: str, number: int, form: Form) -> ResponseReturnValue:
     row, say = find_issued(knowledge(), series, number), words()
     found = errata_of(knowledge(), row, answers().position(None))
     if not found and form.status == HTTPStatus.OK:
-        raise NotFound(f"Nothing that bulletin {number} printed was corrected or retracted since.")
+        raise NotFound(Told("Nothing that bulletin {number} printed was corrected or retracted since.", number=number))
     return show_form(
         "issue_erratum.html",
         status=form.status,

@@ -12,7 +12,7 @@ from domain.commitments.pledge_content import Progress
 from domain.commitments.pledge_submissions import PledgeSubmission
 from domain.commitments.pledges import Pledge
 from domain.entries import moment
-from domain.errors import NotFound
+from domain.errors import NotFound, Told
 from knowledge.answers import Answer, today
 from knowledge.api.pledge_commands import NUMBER, VERBS, pledge_answers, published_pledges, submissions
 from knowledge.api.pledge_schemas import PromiseSchema
@@ -86,20 +86,20 @@ def submission_for(id: UUID, verb: str) -> PledgeSubmission:
     """
     submission = submissions().find(id)
     if verb not in VERBS:
-        raise NotFound(f"Nothing is called {verb!r} here.")
+        raise NotFound(Told("Nothing is called {name!r} here.", name=verb))
     caller().require(f"pledge:{verb}")
     if verb not in acts_in_work(submission):
-        raise NotFound(f"{verb!r} is nothing that can be done with it now.")
+        raise NotFound(Told("{name!r} is nothing that can be done with it now.", name=verb))
     return submission
 
 
 def _pledge_for(number: int, verb: str) -> Pledge:
     pledge = published_pledges().find(number)
     if verb not in VERBS:
-        raise NotFound(f"Nothing is called {verb!r} here.")
+        raise NotFound(Told("Nothing is called {name!r} here.", name=verb))
     caller().require(f"pledge:{verb}")
     if verb not in acts_with(pledge):
-        raise NotFound(f"{verb!r} is nothing that can be done with it now.")
+        raise NotFound(Told("{name!r} is nothing that can be done with it now.", name=verb))
     return pledge
 
 

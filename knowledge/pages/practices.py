@@ -8,7 +8,7 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from domain.catalogue.practice_content import TRANSLATABLE
-from domain.errors import NotFound
+from domain.errors import NotFound, Told
 from knowledge.answers import Answer
 from knowledge.api.practices import EDITION, published
 from knowledge.api.requests import knowledge
@@ -79,7 +79,7 @@ def _chosen(available: set[str]) -> str:
     """
     asked = request.args.get("read_in", "")
     if asked and asked not in available:
-        raise NotFound(f"It has not been translated into {asked!r}.")
+        raise NotFound(Told("It has not been translated into {asked!r}.", asked=asked))
     return asked or (language() if language() in available else "")
 
 

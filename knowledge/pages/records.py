@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from domain.catalogue.projects import Project
 from domain.documents import SourceDocument
-from domain.errors import NotFound
+from domain.errors import NotFound, Told
 from domain.status import NOTHING_KNOWN
 from knowledge.answers import Answer, status_answer, today
 from knowledge.api.requests import answers, knowledge
@@ -71,7 +71,7 @@ def find_record(kind: str, code: str) -> Answer:
     """
     found = answers().record(kind, code)
     if found is None:
-        raise NotFound(f"Nothing is recorded of a {kind} {code!r}.")
+        raise NotFound(Told("Nothing is recorded of a {kind} {code!r}.", kind=Told(kind), code=code))
     return found
 
 

@@ -90,7 +90,7 @@ def _new_document(chosen: dict[str, Any]) -> SourceDocument | None:
     if not told:
         return None
     if chosen.get("document"):
-        raise InvalidField(words()("recording.two_sources"), field="source/document")
+        raise InvalidField("Choose a document from the list or describe a new one, not both.", field="source/document")
     try:
         return SourceDocument.register(by=my_account(), **{"title": "", **told})
     except InvalidField as refusal:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.directory.country_records import CountryRecord
-from domain.errors import NotFound
+from domain.errors import NotFound, Told
 from domain.milestone_history import MilestoneHistory, facts_of_milestone
 from domain.milestones import MilestoneAggregate, milestones_of, tracks_of
 from domain.vocabulary import countries
@@ -76,7 +76,7 @@ def find_target(kind: str, code: str) -> Target:
     cls = MILESTONE_KINDS.get(kind)
     record = answers().record(kind, code) if cls else None
     if cls is None or (record is None and not (issubclass(cls, CountryRecord) and code in countries())):
-        raise NotFound(f"Nothing is recorded of {kind} {code!r}.")
+        raise NotFound(Told("Nothing is recorded of {kind} {code!r}.", kind=Told(kind), code=code))
     target = Target(kind, code, record)
     if not events_offered(target):
         _require(target)
@@ -112,7 +112,7 @@ def event_of(target: Target, milestone: str) -> Event:
     """
     found = milestones_of(MILESTONE_KINDS[target.kind]).get(milestone)
     if found is None:
-        raise NotFound(f"{milestone!r} is no milestone of {target.kind}.")
+        raise NotFound(Told("{milestone!r} is no milestone of {kind}.", milestone=milestone, kind=Told(target.kind)))
     if milestone not in events_offered(target):
         _require(target)
     return found
@@ -131,7 +131,7 @@ def title_of_state(target: Target, track: str) -> str:
         OutsideYourCountries: it is none of theirs.
     """
     if track not in tracks_of(MILESTONE_KINDS[target.kind]):
-        raise NotFound(f"{track!r} is no track of {target.kind}.")
+        raise NotFound(Told("{track!r} is no track of {kind}.", track=track, kind=Told(target.kind)))
     _require(target)
     return words()("recording.state_of", track=words()("tracks", track))
 

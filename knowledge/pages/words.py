@@ -13,6 +13,7 @@ from domain.milestones import MilestoneAggregate
 from knowledge.answers import TRACK_NAMES, Answer
 from knowledge.pages.dates import say_date, say_day
 from knowledge.pages.labels import Labels
+from knowledge.refusals.telling import ENGLISH, told_in
 from knowledge.security import ADMINISTRATOR, IMPORTER, RETENTION
 
 ROLES: Mapping[UUID, str] = {ADMINISTRATOR: "administrator", IMPORTER: "import", RETENTION: "retention"}
@@ -77,6 +78,11 @@ class Words:
     def text(self, texts: Mapping[str, str]) -> str:
         """Choose this page's language from texts by language, else English, else any."""
         return texts.get(self.language) or texts.get("en") or next(iter(texts.values()), "")
+
+    def refusal(self, text: str) -> Mapping[str, str]:
+        """Tell a refusal, by the language that it could be told in: this page's, else English."""
+        told = told_in(self.language, text)
+        return {self.language: told} if told is not None else {ENGLISH: text}
 
     def tongue(self, texts: Mapping[str, str]) -> str:
         """Tell the language of what `text` chooses, BCP 47."""

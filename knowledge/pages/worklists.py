@@ -3,6 +3,7 @@
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
+from domain.errors import Told
 from knowledge.answers import today
 from knowledge.api.bodies import PageQuery
 from knowledge.api.requests import answers, knowledge, read_cursor, write_cursor
@@ -49,7 +50,7 @@ def show_worklist(name: str) -> ResponseReturnValue:
     lists = {"single-source": work.single_sourced, "inexact-dates": work.inexact}
     titles = {"single-source": key("work.single-source"), "inexact-dates": key("work.inexact-dates")}
     if name not in lists:
-        raise BadParameter(f"{name!r} is none of {', '.join(lists)}.", field="name")
+        raise BadParameter(Told("{given!r} is none of {known}.", given=name, known=", ".join(lists)), field="name")
     claims, following = lists[name](after=read_cursor(asked.get("cursor"), int) or 0, limit=asked["limit"])
     return show(
         "worklist.html",

@@ -10,7 +10,7 @@ from domain.commitments.pledge_content import what_lacks
 from domain.commitments.pledge_submissions import PledgeSubmission, Stage
 from domain.commitments.pledges import Pledge
 from domain.entries import moment
-from domain.errors import NotFound, kebab
+from domain.errors import NotFound, Told, kebab
 from domain.facts import facts_as_json
 from domain.status import Knowledge
 from knowledge.answers import Answer, Answers, date_answer, status_answer, today
@@ -53,10 +53,17 @@ class PledgeAnswers:
         """
         standing = self._knowledge.pledges.find(number, day, position=position)
         if standing is None:
-            raise NotFound(f"There is no pledge {number}, or there was none by {day}.")
+            raise NotFound(Told("There is no pledge {number}, or there was none by {day}.", number=number, day=day))
         if standing.stands is Knowledge.UNKNOWN:
             when = standing.status.evidence[0].edtf
-            raise Gone(f"Pledge {number} was withdrawn ({when}): {standing.withdrawn_because}")
+            raise Gone(
+                Told(
+                    "Pledge {number} was withdrawn ({when}): {withdrawn_because}",
+                    number=number,
+                    when=when,
+                    withdrawn_because=standing.withdrawn_because,
+                )
+            )
         return standing
 
     def history(self, pledge: Pledge) -> list[Answer]:

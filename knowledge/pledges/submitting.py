@@ -9,7 +9,7 @@ from domain.commitments.pledge_content import Promise
 from domain.commitments.pledge_submissions import NotTheSubmitter, PledgeSubmission, Stage
 from domain.commitments.pledges import Pledge, register_own_words
 from domain.documents import SourceDocument
-from domain.errors import ChangedMeanwhile, InvalidField, NotFound
+from domain.errors import ChangedMeanwhile, InvalidField, NotFound, Told
 from domain.facts import read_struct
 from domain.files import File
 from domain.kernel import KnowledgeAggregate
@@ -48,7 +48,7 @@ class PledgeSubmissions:
         """
         submission = self._platform.find(PledgeSubmission, id)
         if self._caller.account != submission.author and not self._caller.may(CURATE):
-            raise NotFound(f"There is no {PledgeSubmission.kind} {id}.")
+            raise NotFound(Told("There is no {kind} {id}.", kind=Told(PledgeSubmission.kind), id=id))
         return submission
 
     def begin(self, author: Author, fields: Mapping[str, Any]) -> Done:
@@ -175,10 +175,13 @@ def check_fields(knowledge: Knowledge, submission: UUID, fields: Mapping[str, An
     """
     types = knowledge.settings.pledger_types
     if fields.get("pledger_type") and fields["pledger_type"] not in types:
-        raise InvalidField(f"{fields['pledger_type']!r} is none of {', '.join(types)}.", field="pledger_type")
+        raise InvalidField(
+            Told("{given!r} is none of {known}.", given=fields["pledger_type"], known=", ".join(types)),
+            field="pledger_type",
+        )
     for place, number in enumerate(fields.get("matches", ())):
         if not knowledge.platform.has(Pledge, Pledge.id_of(str(number))):
-            raise InvalidField(f"There is no pledge {number}.", field=f"matches/{place}")
+            raise InvalidField(Told("There is no pledge {number}.", number=number), field=f"matches/{place}")
     if file := read_struct({"file": fields.get("file")}, Promise).file:
         _check_file(knowledge, submission, file)
 

@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import Column, Table, Text, delete, func, insert, select, update
 
 from domain.entries import moment
-from domain.errors import NotFound, RuleBroken
+from domain.errors import NotFound, RuleBroken, Told
 from domain.kernel import identity
 from knowledge.private.belongings import of_account
 from knowledge.private.database import METADATA, PrivateDatabase
@@ -79,7 +79,7 @@ class SavedSearches:
                 return _read(there)
             mine = SAVED_SEARCHES.c.owner == str(owner)
             if connection.execute(select(func.count()).where(mine)).scalar_one() >= MOST:
-                raise TooManySearches(f"Delete one first; {MOST} are kept.")
+                raise TooManySearches(Told("Delete one first; {most} are kept.", most=MOST))
             row = {**asdict(kept), "query": msgspec.json.encode(query).decode()}
             connection.execute(insert(SAVED_SEARCHES).values(row))
         return kept

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from domain.entries import moment
-from domain.errors import RuleBroken
+from domain.errors import RuleBroken, Told
 from domain.files import File
 from knowledge.private.belongings import of_account
 from knowledge.private.database import METADATA, PrivateDatabase
@@ -137,10 +137,16 @@ class Uploads:
     def _check_quotas(self, connection: Connection, practice: UUID, by: UUID, size: int) -> None:
         files, so_far = _counted(connection, UPLOADS.c.practice == str(practice))
         if files >= MOST_FILES or so_far + size > MOST_BYTES:
-            raise QuotaReached(f"A practice has at most {MOST_FILES} files of {MOST_BYTES:,} bytes together.")
+            raise QuotaReached(
+                Told(
+                    "A practice has at most {most_files} files of {most:,} bytes together.",
+                    most_files=MOST_FILES,
+                    most=MOST_BYTES,
+                )
+            )
         _, so_far = _counted(connection, UPLOADS.c.uploaded_by == str(by))
         if self._quota and so_far + size > self._quota:
-            raise QuotaReached(f"All files of an account have at most {self._quota:,} bytes together.")
+            raise QuotaReached(Told("All files of an account have at most {most:,} bytes together.", most=self._quota))
 
 
 def _counted(connection: Connection, which: ColumnElement[bool]) -> tuple[int, int]:

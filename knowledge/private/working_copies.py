@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import BigInteger, Column, Table, Text, delete, insert, select
 
 from domain.entries import moment
-from domain.errors import ChangedMeanwhile
+from domain.errors import ChangedMeanwhile, Told
 from knowledge.private.belongings import of_author
 from knowledge.private.database import METADATA, PrivateDatabase
 
@@ -55,7 +55,9 @@ class WorkingCopies:
             same = WORKING_COPIES.c.practice == str(practice)
             last = connection.execute(select(WORKING_COPIES.c.number).where(same)).scalar() or 0
             if seen is not None and seen != last:
-                raise ChangedMeanwhile(f"The working copy is number {last}; you have read number {seen}.")
+                raise ChangedMeanwhile(
+                    Told("The working copy is number {last}; you have read number {seen}.", last=last, seen=seen)
+                )
             now = datetime.now(tz=UTC)
             # Numbers never come back, also after the copy was dropped: whoever has read one knows which it was.
             copy = WorkingCopy(dict(fields), max(last + 1, int(now.timestamp() * 1_000)), moment(now))

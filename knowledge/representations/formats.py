@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
+from domain.errors import Told
 from knowledge.problems import BadParameter, NotAcceptable
 from knowledge.representations.citations import as_bibtex, as_csl_json, as_ris
 from knowledge.representations.json_ld import as_json_ld
@@ -62,7 +63,9 @@ def choose(*, accept: str | None, asked: str | None, formats: Mapping[str, str] 
     """
     if asked is not None:
         if asked not in formats:
-            raise BadParameter(f"{asked!r} is none of {', '.join(formats)}.", field="format")
+            raise BadParameter(
+                Told("{given!r} is none of {known}.", given=asked, known=", ".join(formats)), field="format"
+            )
         return asked
     media_type = negotiate(accept, tuple(formats.values()))
     return next(name for name, offered in formats.items() if offered == media_type)
@@ -80,5 +83,5 @@ def negotiate(accept: str | None, media_types: tuple[str, ...]) -> str:
     wanted = [(value.partition(";")[0].strip(), quality) for value, quality in parse_accept_header(accept, MIMEAccept)]
     best = MIMEAccept(wanted).best_match(media_types)
     if best is None:
-        raise NotAcceptable(f"It comes as {', '.join(media_types)}.")
+        raise NotAcceptable(Told("It comes as {known}.", known=", ".join(media_types)))
     return best

@@ -2,7 +2,8 @@
 
 from email_validator import EmailNotValidError, validate_email
 
-from domain.errors import InvalidField
+from domain.errors import InvalidField, Told
+from knowledge.refusals.foreign import known_again
 
 
 def check_address(address: str, *, field: str = "email") -> str:
@@ -18,7 +19,8 @@ def check_address(address: str, *, field: str = "email") -> str:
     try:
         return validate_email(address.strip(), check_deliverability=False).normalized
     except EmailNotValidError as error:
-        raise InvalidField(str(error), field=field) from error
+        told = known_again(str(error)) or Told("No letter could be sent to this address.")
+        raise InvalidField(told, field=field) from error
 
 
 def comparable(address: str) -> str:

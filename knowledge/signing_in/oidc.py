@@ -19,6 +19,7 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet, KeySetSerialization
 from joserfc.jws import JWSRegistry
 
+from domain.errors import Told
 from knowledge.problems import NotAuthenticated, Unavailable
 from knowledge.settings import Settings
 from knowledge.sign_in_settings import LOCAL, OidcSettings
@@ -182,7 +183,9 @@ class Provider:
         address = str(self._metadata.get(name, ""))
         place = urlsplit(address)
         if place.scheme != "https" and place.hostname not in LOCAL:
-            raise ProviderUnavailable(f"The {name} of the provider is no address that begins with https.")
+            raise ProviderUnavailable(
+                Told("The {name} of the provider is no address that begins with https.", name=name)
+            )
         return address
 
     def _get(self, address: str) -> dict[str, Any]:

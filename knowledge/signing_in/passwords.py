@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from domain.errors import InvalidField
+from domain.errors import InvalidField, Told
 from knowledge.problems import Unavailable
 
 SHORTEST, LONGEST = 8, 256
@@ -44,7 +44,9 @@ def hash_password(password: str, *, field: str = "password") -> str:
     """
     chosen = normal(password)
     if not SHORTEST <= len(chosen) <= LONGEST:
-        raise InvalidField(f"A password has {SHORTEST} to {LONGEST} characters.", field=field)
+        raise InvalidField(
+            Told("A password has {shortest} to {longest} characters.", shortest=SHORTEST, longest=LONGEST), field=field
+        )
     if chosen.lower() in _breached():
         raise InvalidField("This password is among those that are tried first; choose another.", field=field)
     with _Turn():

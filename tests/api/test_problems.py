@@ -58,8 +58,28 @@ def test_a_problem_that_does_not_exist_is_not_explained(bulletin):
     assert bulletin.explain("no-such-problem").status_code == 404
 
 
+def test_a_problem_is_told_in_the_language_that_is_asked_for(imported):
+    asking = imported.api.app.test_client()
+
+    def told(**headers):
+        answer = asking.get("/api/v1/status", query_string={"valid_at": "yesterday"}, headers=headers)
+        assert (answer.status_code, "Accept-Language" in answer.vary) == (422, True)
+        return answer.headers["Content-Language"], answer.json["title"], answer.json["errors"][0]["detail"]
+
+    assert told() == (
+        "en",
+        "A parameter of the address or a header cannot be understood.",
+        "'yesterday' is not a day such as 2021-09-30.",
+    )
+    assert told(**{"Accept-Language": "de, es-PE;q=0.8"}) == (
+        "es",
+        "No se entiende un parámetro de la dirección o un encabezado.",
+        "«yesterday» no es un día como 2021-09-30.",
+    )
+
+
 def test_a_reader_of_pages_is_told_in_a_page(imported):
     answer = imported.api.app.test_client().get("/problems/not-found", headers={"Accept": "text/html"})
 
     assert answer.mimetype == "text/html"
-    assert "Nothing is recorded under this address." in answer.get_data(as_text=True)
+    assert "No hay nada registrado en esta dirección." in answer.get_data(as_text=True)

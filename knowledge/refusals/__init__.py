@@ -1,0 +1,1 @@
+"""What the platform refuses, told in the languages of its pages; the sentences themselves are English."""
