@@ -180,6 +180,8 @@ def _surroundings() -> dict[str, object]:
         "caller": who,
         "first_look": first_look(),
         "sheets": SHEETS,
+        # Within a block that is handed to a macro, `caller` is that block.
+        "signed_in_as": str(who.account or ""),
         "form_token": form_token,
         "form_token_field": FIELD,
         "say": words(),

@@ -196,7 +196,6 @@ def _shown(practice: Practice, step: str, form: Form) -> ResponseReturnValue:
         practice=practice,
         step=step,
         steps=_steps(practice, step),
-        caller_account=str(my_account()),
         asked=_asked(practice),
         required={*REQUIRED[Kind(practice.practice_kind)], "countries"},
         files=typed.get("files", []),

@@ -1,26 +1,39 @@
-// Saves a step of the wizard while it is typed. What cannot be saved, as the connection or the session is lost, is kept in
-// this browser, for this account, and is there again when the step is opened the next time.
+// Keeps what is typed into a long form: in this browser, for this account, until it has been sent, and, where the form says so, also
+// at the server, step by step. What the connection or the session took away is there again when the form is opened the next time.
 
 const PAUSE = 1500;
-const SENT = "sent";
 const REFUSED_BUT_KEPT = 422;
-const form = document.querySelector("form[data-keeps-for]");
-const told = document.querySelector("output.keeping");
-const place = `kept:${form?.dataset.keepsFor}:${location.pathname}`;
+const form = document.querySelector("form[data-keeps]");
+const told = form.querySelector("output.keeping");
+const place = `kept:${form.dataset.keepsFor}:${location.pathname}`;
+const saves = form.dataset.keeps === "there";
 
 const typed = () =>
   JSON.stringify([...new FormData(form)].filter(([name, value]) => typeof value === "string" && !form.querySelector(`[type=hidden][name="${name}"]`)));
 
 function tell(what) {
   told.textContent = told.dataset[what];
-  if (what !== "signedOut") return;
-  const link = document.createElement("a");
-  link.href = `${told.dataset.signIn}?next=${encodeURIComponent(location.pathname)}`;
-  link.textContent = told.dataset.signInAgain;
-  told.append(" ", link);
+  if (what === "signedOut") {
+    const link = document.createElement("a");
+    link.href = `${told.dataset.signIn}?next=${encodeURIComponent(location.pathname)}`;
+    link.textContent = told.dataset.signInAgain;
+    told.append(" ", link);
+  }
+  if (what === "restored" && !saves) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "quiet";
+    button.textContent = told.dataset.discard;
+    button.addEventListener("click", () => {
+      localStorage.removeItem(place);
+      location.assign(location.pathname);
+    });
+    told.append(" ", button);
+  }
 }
 
 async function save() {
+  if (!saves) return tell("kept");
   const sent = typed();
   const response = await fetch(form.action, {
     method: "POST",
@@ -42,31 +55,21 @@ function restore(kept) {
     if (["checkbox", "radio"].includes(control.type)) control.checked = values.includes(control.value);
     else if (control.type === "select-multiple") for (const one of control.options) one.selected = values.includes(one.value);
     else control.value = values[0] ?? "";
-    if (control.closest("details") && values.length) control.closest("details").open = true;
+    if (control.closest("details") && values.some(Boolean)) control.closest("details").open = true;
   }
   tell("restored");
 }
 
-// A step that was sent has arrived once another page is shown.
-const sent = sessionStorage.getItem(SENT);
-if (sent && sent !== place) localStorage.removeItem(sent);
-sessionStorage.removeItem(SENT);
-
-if (form) {
-  let waiting;
-  const kept = localStorage.getItem(place);
-  if (kept && kept !== typed()) {
-    restore(kept);
-    waiting = setTimeout(save, PAUSE);
-  } else localStorage.removeItem(place);
-  form.addEventListener("input", () => {
-    localStorage.setItem(place, typed());
-    clearTimeout(waiting);
-    waiting = setTimeout(save, PAUSE);
-  });
-  form.addEventListener("submit", () => {
-    clearTimeout(waiting);
-    sessionStorage.setItem(SENT, place);
-  });
-  addEventListener("online", () => localStorage.getItem(place) && save());
-}
+let waiting;
+const kept = localStorage.getItem(place);
+if (kept && kept !== typed()) {
+  restore(kept);
+  if (saves) waiting = setTimeout(save, PAUSE);
+} else if (saves) localStorage.removeItem(place);
+form.addEventListener("input", () => {
+  localStorage.setItem(place, typed());
+  clearTimeout(waiting);
+  waiting = setTimeout(save, PAUSE);
+});
+form.addEventListener("submit", () => clearTimeout(waiting));
+addEventListener("online", () => localStorage.getItem(place) && save());

@@ -1,4 +1,5 @@
-// Quickens what works without it: menus that close, and a form that is refused begins at what is wrong.
+// Quickens what works without it: menus that close, a form that is refused begins at what is wrong, and what was kept of a form
+// (keeping.js) is forgotten once it was sent.
 
 const menus = () => document.querySelectorAll("details.drop[open]");
 
@@ -15,3 +16,17 @@ document.addEventListener("keydown", ({ key }) => {
 });
 
 document.querySelector("[data-first]")?.focus();
+
+// A form that was sent has arrived once it led to another page; where it was refused, or somebody is signed out, it did not.
+const SENT = "sent";
+const sent = sessionStorage.getItem(SENT);
+sessionStorage.removeItem(SENT);
+if (sent && sent !== location.pathname) {
+  for (const place of Object.keys(localStorage)) {
+    if (place.startsWith("kept:") && place.endsWith(`:${sent}`)) localStorage.removeItem(place);
+  }
+}
+
+document.addEventListener("submit", ({ target }) => {
+  if (target.matches("main form.filled")) sessionStorage.setItem(SENT, location.pathname);
+});

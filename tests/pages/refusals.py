@@ -17,6 +17,7 @@ from domain.commitments.offers import OfferStage
 from domain.errors import Refusal
 from domain.kernel import KnowledgeAggregate
 from domain.workflows import in_words
+from knowledge.attachments.extraction import TOOK_TOO_LONG
 from knowledge.attachments.extractor import BROKEN, CUT, OUT_OF_MEMORY
 from knowledge.hub.parties import Part
 from knowledge.refusals.foreign import FOREIGN
@@ -48,7 +49,7 @@ SPOKEN_OF = (
     OfferStage,
     pledge_submissions.Stage,
     Part,
-    (BROKEN, CUT, OUT_OF_MEMORY),
+    (BROKEN, CUT, OUT_OF_MEMORY, TOOK_TOO_LONG),
     VOCABULARIES,
 )
 """Words that fill gaps."""

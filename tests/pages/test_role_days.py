@@ -75,6 +75,44 @@ def test_what_is_typed_survives_a_lost_connection_and_a_lost_session(house):
         expect(told).to_have_text("")
 
 
+def test_what_is_typed_of_a_milestone_or_a_request_waits_in_the_browser_until_it_is_sent(house):
+    with house.window("coordinator", countries=["PE"]) as page:
+        record = f"{house.site}/es/record/network/PE/established"
+        told = page.locator("output.keeping")
+        page.goto(record)
+        page.locator("[name='occurred/how'][value=month]").check()
+        page.locator("[name='source/locator']").fill("p. 7")
+        expect(told).to_contain_text("hasta que lo envíe")
+        cookies = page.context.cookies()
+        page.context.clear_cookies()
+        page.locator("main form.filled button").first.click()
+        page.get_by_role("link", name="Volver a entrar").wait_for()
+        page.context.add_cookies(cookies)
+
+        page.goto(record)
+        assert page.locator("[name='source/locator']").input_value() == "p. 7"
+        assert page.locator("[name='occurred/how'][value=month]").is_checked()
+        expect(told).to_contain_text("no llegó a enviarse")
+        page.locator("[name='occurred/year']").fill("2021")
+        page.locator("[name='occurred/month']").select_option("10")
+        page.locator("[name='source/new/title']").evaluate("field => field.closest('details').open = true")
+        page.locator("[name='source/new/title']").fill("Acta")
+        page.locator("[name='source/new/language']").select_option("es")
+        page.get_by_role("button", name="Revisar antes de registrar").click()
+        page.locator("[name=confirmed]").click()
+        page.wait_for_url("**/milestones/*")
+        page.goto(record)
+        assert page.locator("[name='source/locator']").input_value() == ""
+        expect(told).to_have_text("")
+
+        page.goto(f"{house.site}/es/hub/raise")
+        page.locator("textarea").first.fill("Formación para quienes atienden.")
+        expect(told).to_contain_text("hasta que lo envíe")
+        page.goto(f"{house.site}/es/hub/raise")
+        page.get_by_role("button", name="Empezar de nuevo").click()
+        expect(page.locator("textarea").first).to_have_value("")
+
+
 STEPS = (
     {"title": "Brigadas de salud", "summary": "Brigadas que vacunan."},
     {"detailed_information": "Dos puestos, tres turnos."},
