@@ -183,4 +183,4 @@ def test_the_api_answers_programs_as_before(bulletin):
 
 
 def test_a_kind_of_problem_is_explained_to_readers(bulletin):
-    assert "Nothing is recorded under this address." in bulletin.opens("/problems/not-found")
+    assert "No hay nada registrado en esta dirección." in bulletin.opens("/problems/not-found")

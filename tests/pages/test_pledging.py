@@ -68,7 +68,7 @@ def test_a_pledge_is_written_returned_published_matched_amended_and_fulfilled(ca
     pledge = cast.write(cast.pledger, **{"description/es": "Muy corta."})
     assert "Muy corta." in cast.pledger.get(f"{pledge}/write").text
     page = cast.pledger.get(pledge).text
-    assert "It has 10 characters" in page
+    assert "Tiene 10 caracteres" in page
     refused = cast.pledger.send(f"{pledge}/submit")
     assert refused.status_code == 422
     assert cast.pledger.send(f"{pledge}/write", **SAYS).status_code == 303
