@@ -63,6 +63,9 @@ ACCENTED_ENDINGS = {
 }
 SHORTEST_ROOT = 3
 
+MOST_STEMS = 1 << 16
+"""How many words of a language have their stems remembered."""
+
 
 class Token(NamedTuple):
     """A word where it stands: `start` and `end` count characters of composed text, `position` counts words from 0."""
@@ -131,20 +134,36 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFC", kept).translate(PLAIN_LETTERS) or word
 
 
-@lru_cache(maxsize=1 << 18)
 def stem(folded: str, language: str) -> str:
     """The stem of a folded word; the word itself where the language has no stemmer or the word no letters."""
-    if language not in SNOWBALL or not folded.isalpha():
-        return folded
-    word = folded
-    for plain, accented in ACCENTED_ENDINGS.get(language, ()):
-        if word.endswith(plain) and len(word) >= len(plain) + SHORTEST_ROOT:
-            word = word[: -len(plain)] + accented
-            break
-    stemmer, lock = _stemmer(language)
-    with lock:
-        stemmed: str = stemmer.stemWord(word)
-    return fold(stemmed) or folded
+    return _known_stems(language)[folded] if language in SNOWBALL else folded
+
+
+class _Stems(dict[str, str]):
+    """The stems of one language that were worked out; when they are too many, all are forgotten."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+        # A stemmer keeps the word it works on in itself, so threads take turns.
+        self._stemmer = snowballstemmer.stemmer(SNOWBALL[language])
+        self._lock = Lock()
+
+    def __missing__(self, folded: str) -> str:
+        if len(self) >= MOST_STEMS:
+            self.clear()
+        self[folded] = found = self._stem(folded) if folded.isalpha() else folded
+        return found
+
+    def _stem(self, folded: str) -> str:
+        word = folded
+        for plain, accented in ACCENTED_ENDINGS.get(self._language, ()):
+            if word.endswith(plain) and len(word) >= len(plain) + SHORTEST_ROOT:
+                word = word[: -len(plain)] + accented
+                break
+        with self._lock:
+            stemmed: str = self._stemmer.stemWord(word)
+        return fold(stemmed) or folded
 
 
 def grams(folded: str) -> list[str]:
@@ -215,6 +234,5 @@ def _marks_are_optional(bare: str) -> bool:
 
 
 @cache
-def _stemmer(language: str) -> tuple[Any, Lock]:
-    # A stemmer keeps the word it works on in itself, so threads take turns.
-    return snowballstemmer.stemmer(SNOWBALL[language]), Lock()
+def _known_stems(language: str) -> _Stems:
+    return _Stems(language)

@@ -6,12 +6,12 @@ from heapq import nlargest
 from itertools import islice
 from math import log
 
-from search.analysis import compose, fold, tokens
+from search.analysis import compose, fold, stem, stemming_languages, tokens
 from search.concepts import expansions
 from search.finding import COMMON, Search, hit_of, spelling_of
 from search.index import Answer, Hit, Question, Suggestion
 from search.passages import Sought
-from search.plan import Alternative, Concepts, Group, Stream
+from search.plan import LEAST_ALIKE, MOST_COGNATES, Alternative, Concepts, Group, Stream
 from search.ranking import Deadline
 from search.snapshot import Snapshot
 from search.terms import terms_of
@@ -20,6 +20,8 @@ MOST_CANDIDATES = 40
 TELLING_TERMS = 24
 """By how many of its terms a document is compared to others."""
 LONGEST_TYPED = 200
+READ_AHEAD = 500
+"""Of how many of the words that are used most it is looked up beforehand which documents have them."""
 SIMILAR = 0.5
 """Seconds after which the nearest found so far are the answer."""
 
@@ -101,9 +103,16 @@ class AnsweringIndex(ABC):
         groups = [Group((Alternative((term,)),)) for _, term in telling]
         nearest = snapshot.look(Deadline(SIMILAR)).best(groups, among=wanted & ~(1 << number), limit=limit)
         return [
-            hit_of(snapshot.document(other), score, Sought(groups), next(iter(itself.texts), ""))
+            hit_of(*snapshot.worded(other), score, Sought(groups), next(iter(itself.texts), ""))
             for score, other in nearest
         ]
+
+    def warm_up(self) -> None:
+        snapshot = self.snapshot()
+        for word in snapshot.lexicon.most_used(READ_AHEAD):
+            snapshot.lexicon.cognates(word, least=LEAST_ALIKE, limit=MOST_COGNATES)
+            for language in stemming_languages(word, snapshot.table.languages):
+                snapshot.holders(stem(word, language), Stream.STEM)
 
 
 def _completions(snapshot: Snapshot, beginning: str, visible: int, *, limit: int) -> list[str]:

@@ -11,6 +11,7 @@ from search.query import Field
 from search.ranking import Deadline
 from search.snapshot import Snapshot
 from search.table import numbers_in, set_of, union
+from search.wording import Wordings
 
 FINE_RANKED = 100
 """How many of the best are looked at again for exact forms and for words that stand together."""
@@ -49,7 +50,7 @@ class Search:
         start = self._start(ranked)
         sought = Sought(tuple(self._plan.positive))
         hits = tuple(
-            hit_of(self._snapshot.document(number), score, sought, self._question.language or self._question.speaks)
+            hit_of(*self._snapshot.worded(number), score, sought, self._question.language or self._question.speaks)
             for score, number in ranked[start : start + self._question.limit]
         )
         return Answer(
@@ -111,7 +112,7 @@ class Search:
         if question.years:
             conditions.append(("year", union(map(table.in_years, question.years))))
         if question.published_after:
-            later = (one for one in numbers_in(table.everything) if table.row(one).published > question.published_after)
+            later = [one for one in numbers_in(table.everything) if table.row(one).published > question.published_after]
             conditions.append(("published", set_of(later)))
         return conditions
 
@@ -165,9 +166,9 @@ def _passing(documents: int, conditions: Sequence[tuple[str, int]], counted: str
     return documents
 
 
-def hit_of(document: Document, score: float, sought: Sought, preferred: str) -> Hit:
+def hit_of(document: Document, wordings: Wordings, score: float, sought: Sought, preferred: str) -> Hit:
     """Show a document with the words that answer, in the preferred language if it has that."""
-    language, title, passages = sought.shown(document, preferred)
+    language, title, passages = sought.shown(document, wordings, preferred)
     return Hit(document, score, language, title, passages)
 
 

@@ -180,6 +180,10 @@ class SearchIndex(Protocol):
         """Documents about the same, of some kinds or of all; none if the caller may not see the document itself."""
         ...
 
+    def warm_up(self) -> None:
+        """Read ahead what many questions will need."""
+        ...
+
     def close(self) -> None:
         """Let go of files and locks."""
         ...

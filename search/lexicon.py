@@ -2,10 +2,12 @@
 
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from heapq import nsmallest
 from itertools import chain
+from operator import neg
 from threading import RLock
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -17,8 +19,17 @@ SHORTEST_MISSPELT = 3
 SHORT = 4
 """Words up to this length may differ by one letter, longer ones by more."""
 MOST_EDITS = 2
+MOST_REMEMBERED = 4_096
+"""For so many words the cognates are remembered, until there is another word that could be one."""
 MOST_SHARING = 1_000
 """A run of characters that more words share than these tells nothing of a word."""
+
+
+class Cognates(NamedTuple):
+    """The 4-grams of a word, and the words that share some of them, with how alike they are."""
+
+    grams: frozenset[str]
+    words: Sequence[tuple[str, float]]
 
 
 class Lexicon:
@@ -30,20 +41,31 @@ class Lexicon:
     def __init__(self, counts: Mapping[str, int]) -> None:
         self._counts: Counter[str] = Counter(counts)
         self._sorted: list[str] = []
+        self._plain: dict[str, str] = {}
         self._exact: dict[str, set[str]] = defaultdict(set)
         self._by_gram: dict[str, list[str]] = defaultdict(list)
         self._by_length: dict[int, list[str]] = defaultdict(list)
+        self._used: Counter[str] = Counter()
+        self._cognates: dict[tuple[str, float, int], Cognates] = {}
         self._lock = RLock()
         for word in self._counts:
             self._learn(word)
+        for word, count in self._counts.items():
+            self._used[self._plain[word]] += count
 
     def add(self, words: Iterable[str]) -> None:
         """Count one more document that uses these words."""
+        learnt = set[str]()
         with self._lock:
             for word in words:
-                if word not in self._counts:
+                if word not in self._plain:
                     self._learn(word)
+                    learnt.update(grams(self._plain[word]))
                 self._counts[word] += 1
+                self._used[self._plain[word]] += 1
+            if learnt:
+                known = self._cognates.items()
+                self._cognates = {key: found for key, found in known if learnt.isdisjoint(found.grams)}
 
     def counts(self) -> dict[str, int]:
         """In how many documents each exact word occurs."""
@@ -54,7 +76,13 @@ class Lexicon:
         """The most used folded words with a beginning."""
         with self._lock:
             found = self._between(prefix)
-            return nsmallest(limit, found, key=lambda word: (-self.count(word), word))
+            used = map(self._used.__getitem__, found)
+            return [word for _, word in nsmallest(limit, zip(map(neg, used), found, strict=True))]
+
+    def most_used(self, limit: int) -> list[str]:
+        """The folded words that most documents use."""
+        with self._lock:
+            return [word for word, _ in self._used.most_common(limit)]
 
     def spellings(self, folded: str) -> list[str]:
         """The exact forms of a folded word, most used first."""
@@ -64,24 +92,18 @@ class Lexicon:
     def count(self, folded: str) -> int:
         """About how many documents use a folded word."""
         with self._lock:
-            return sum(self._counts[exact] for exact in self._exact.get(folded, ()))
+            return self._used[folded]
 
-    def cognates(self, folded: str, *, least: float, limit: int) -> list[tuple[str, float]]:
+    def cognates(self, folded: str, *, least: float, limit: int) -> Sequence[tuple[str, float]]:
         """Words that share character 4-grams with a word, and how alike they are (Dice), the most alike first."""
-        mine = set(grams(folded))
+        key = folded, least, limit
         with self._lock:
-            # What words share an ending with many others for is grammar, not kinship.
-            telling = {gram for gram in mine if len(self._by_gram.get(gram, ())) <= MOST_SHARING} or mine
-            shared = Counter(chain.from_iterable(self._by_gram.get(gram, ()) for gram in telling))
-        others = mine - telling
-        # A word has at least as many grams as it shares, so fewer shared than these are never enough.
-        enough = least * len(mine) / (2 - least) - len(others)
-        alike = [
-            (word, 2 * (count + sum(gram in word for gram in others)) / (len(mine) + max(1, len(word) - GRAM + 1)))
-            for word, count in shared.items()
-            if count >= enough and word != folded
-        ]
-        return sorted((one for one in alike if one[1] >= least), key=lambda one: (-one[1], one[0]))[:limit]
+            if key not in self._cognates:
+                if len(self._cognates) >= MOST_REMEMBERED:
+                    self._cognates.clear()
+                mine = frozenset(grams(folded))
+                self._cognates[key] = Cognates(mine, self._look_for_cognates(folded, mine, least, limit))
+            return self._cognates[key].words
 
     def misspelt(self, folded: str, *, limit: int) -> list[str]:
         """Words that a word could be a misspelling of, the nearest and most used first."""
@@ -98,8 +120,24 @@ class Lexicon:
         )
         return [word for _, _, _, word in ranked[:limit]]
 
+    def _look_for_cognates(
+        self, folded: str, mine: frozenset[str], least: float, limit: int
+    ) -> Sequence[tuple[str, float]]:
+        # What words share an ending with many others for is grammar, not kinship.
+        telling = {gram for gram in mine if len(self._by_gram.get(gram, ())) <= MOST_SHARING} or mine
+        shared = Counter(chain.from_iterable(self._by_gram.get(gram, ()) for gram in telling))
+        others = mine - telling
+        # A word has at least as many grams as it shares, so fewer shared than these are never enough.
+        enough = least * len(mine) / (2 - least) - len(others)
+        alike = [
+            (word, 2 * (count + sum(gram in word for gram in others)) / (len(mine) + max(1, len(word) - GRAM + 1)))
+            for word, count in shared.items()
+            if count >= enough and word != folded
+        ]
+        return nsmallest(limit, (one for one in alike if one[1] >= least), key=lambda one: (-one[1], one[0]))
+
     def _learn(self, word: str) -> None:
-        folded = fold(word)
+        folded = self._plain[word] = fold(word)
         if folded not in self._exact:
             if self._sorted:
                 insort(self._sorted, folded)

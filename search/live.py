@@ -96,6 +96,7 @@ class LiveIndex:
 
     def warm_up(self) -> None:
         """Open the index, and read what every question needs, before the first one comes."""
+        self._ask(lambda index: index.warm_up())
         for language in LANGUAGES:
             self.search(Question(parse("migration"), speaks=language))
 

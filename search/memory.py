@@ -1,19 +1,22 @@
 """An index in plain dictionaries, for tests and as the yardstick for the engines."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from threading import RLock
+
+import numpy as np
 
 from search.answering import AnsweringIndex
 from search.concepts import expansions
 from search.index import Document, IndexMoved
 from search.lexicon import Lexicon
 from search.plan import Concepts, Stream
-from search.ranking import Deadline, Occurrences, PostingsLook
+from search.ranking import PLACE_BITS, Among, Deadline, Numbers, Occurrences, PostingsLook
 from search.snapshot import Snapshot
 from search.table import Table, row_of, set_of
 from search.terms import Terms, composed, terms_of
 from search.titles import Titles
+from search.wording import Wordings, wordings_of
 
 
 class MemoryIndex(AnsweringIndex):
@@ -50,7 +53,7 @@ class MemorySnapshot(Snapshot):
         self._stems: dict[str, dict[int, float]] = defaultdict(dict)
         self._folded: dict[str, dict[int, list[int]]] = defaultdict(dict)
         self._exact: dict[str, dict[int, float]] = defaultdict(dict)
-        self._lengths: list[float] = []
+        self._lengths = self.table.lengths()
 
     def followed_by(self, documents: Sequence[Document], removed: frozenset[str], position: int) -> "MemorySnapshot":
         after = MemorySnapshot()
@@ -70,7 +73,7 @@ class MemorySnapshot(Snapshot):
             dict.fromkeys(gone) | {number: row_of(one, after._terms[number].length) for number, one in changed.items()}
         )
         after.titles = Titles(after.table)
-        after._lengths = [row.length if row else 0.0 for row in after.table.rows]
+        after._lengths = after.table.lengths()
         counts: Counter[str] = Counter()
         for number, terms in after._terms.items():
             counts.update(terms.spellings())
@@ -86,22 +89,30 @@ class MemorySnapshot(Snapshot):
     def document(self, number: int) -> Document:
         return self._documents[number]
 
+    def worded(self, number: int) -> tuple[Document, Wordings]:
+        document = self._documents[number]
+        return document, wordings_of(document)
+
     def look(self, deadline: Deadline) -> PostingsLook:
         return PostingsLook(
             self, deadline, lengths=self._lengths, mean_length=self.table.mean_length, count=self.table.count
         )
 
     def holders(self, term: str, stream: Stream) -> int:
-        return set_of(self.frequencies(term, stream))
+        return set_of(self.occurrences(term, stream).numbers)
 
     def frequency(self, term: str) -> int:
         return len(self._stems.get(term, ()))
 
-    def frequencies(self, term: str, stream: Stream) -> Occurrences:
+    def occurrences(self, term: str, stream: Stream) -> Occurrences:
         if stream is Stream.FOLDED:
-            return {number: float(len(places)) for number, places in self._folded.get(term, {}).items()}
-        return dict((self._stems if stream is Stream.STEM else self._exact).get(term, {}))
+            often = {number: float(len(places)) for number, places in self._folded.get(term, {}).items()}
+        else:
+            often = (self._stems if stream is Stream.STEM else self._exact).get(term, {})
+        return Occurrences(np.array([*often], np.intp), np.array([*often.values()], np.float64))
 
-    def positions(self, folded: str, among: set[int]) -> Mapping[int, Sequence[int]]:
-        places = self._folded[folded]
-        return {number: places[number] for number in among}
+    def words(self, folded: str, among: Among) -> Numbers:
+        standing = self._folded[folded].items()
+        return np.array(
+            [number << PLACE_BITS | place for number, places in standing if among[number] for place in places], np.intp
+        )

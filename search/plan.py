@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -137,12 +138,8 @@ class Planner:
                 alternatives += [one for like in instead for one in self._stems(like, weight=MISSPELLING)]
             yield _group(alternatives)
 
-    def _stems(self, folded: str, *, weight: float = 1.0) -> list[Alternative]:
-        languages = stemming_languages(folded, self._languages)
-        stems = dict.fromkeys(stem(folded, language) for language in languages)
-        if self._has_unstemmed or not stems:
-            stems[folded] = None
-        return [Alternative((one,), weight=weight) for one in stems]
+    def _stems(self, folded: str, *, weight: float = 1.0) -> Sequence[Alternative]:
+        return _stems(folded, self._languages, weight, has_unstemmed=self._has_unstemmed)
 
     def _is_used(self, folded: str) -> bool:
         """Whether the word, or another form of it, occurs: a plural that nobody wrote is no misspelling."""
@@ -204,6 +201,14 @@ class Planner:
                 elif folded:
                     groups.append(_group([Alternative(folded, Stream.FOLDED)]))
         return Requirement(tuple(groups), tuple(values), excludes)
+
+
+@lru_cache(maxsize=1 << 14)
+def _stems(folded: str, languages: frozenset[str], weight: float, *, has_unstemmed: bool) -> tuple[Alternative, ...]:
+    stems = dict.fromkeys(stem(folded, language) for language in stemming_languages(folded, languages))
+    if has_unstemmed or not stems:
+        stems[folded] = None
+    return tuple(Alternative((one,), weight=weight) for one in stems)
 
 
 def _group(alternatives: Iterable[Alternative]) -> Group:

@@ -1,13 +1,16 @@
 """BM25 over groups of terms, for engines that hand out postings; what the engine's own ranking does for the others."""
 
-from collections.abc import Mapping, Sequence
-from heapq import nlargest
+from collections.abc import Sequence
+from dataclasses import dataclass
 from math import log
 from time import monotonic
-from typing import Protocol
+from typing import Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from search.plan import Alternative, Group, Stream
-from search.table import numbers_in, set_of
+from search.table import flagged, flags_of
 
 SATURATION = 1.2
 """k1: how soon more of the same word stops to matter."""
@@ -15,19 +18,34 @@ SATURATION = 1.2
 LENGTH_MATTERS = 0.6
 """b: how much long documents are held back."""
 
-Occurrences = dict[int, float]
-"""How often documents have something, by their numbers."""
+PLACE_BITS = 32
+
+Numbers: TypeAlias = NDArray[np.intp]
+
+Among: TypeAlias = NDArray[np.bool_]
+"""A set of documents: for each number, whether it is in."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Occurrences:
+    """The numbers of the documents that have something, each once, and how often they have it."""
+
+    numbers: Numbers
+    often: NDArray[np.floating]
 
 
 class Postings(Protocol):
     """In which documents terms occur, and where."""
 
-    def frequencies(self, term: str, stream: Stream) -> Occurrences:
-        """How often documents have a term; the caller may change what it is given."""
+    def occurrences(self, term: str, stream: Stream) -> Occurrences:
+        """Which documents have a term, and how often."""
         ...
 
-    def positions(self, folded: str, among: set[int]) -> Mapping[int, Sequence[int]]:
-        """Where a folded word stands in some documents, all of which have it."""
+    def words(self, folded: str, among: Among) -> Numbers:
+        """Where a folded word stands in some documents, each place once.
+
+        The number of the document in the upper bits, and which of its words it is in the lower `PLACE_BITS`.
+        """
         ...
 
 
@@ -50,15 +68,20 @@ class PostingsLook:
     """
 
     def __init__(
-        self, postings: Postings, deadline: Deadline, *, lengths: Sequence[float], mean_length: float, count: int
+        self,
+        postings: Postings,
+        deadline: Deadline,
+        *,
+        lengths: NDArray[np.float64],
+        mean_length: float,
+        count: int,
     ) -> None:
         self._postings = postings
         self._deadline = deadline
-        self._lengths = lengths
-        self._mean_length = mean_length
+        self._held_back = SATURATION * (1 - LENGTH_MATTERS + LENGTH_MATTERS / mean_length * lengths)
         self._count = count
         self._known: dict[Group, Occurrences] = {}
-        self._holders: dict[str, set[int]] = {}
+        self._holders: dict[str, Among] = {}
         self._is_partial = False
 
     @property
@@ -66,44 +89,33 @@ class PostingsLook:
         return self._is_partial
 
     def documents(self, groups: Sequence[Group]) -> int:
-        found: set[int] = set()
+        found = self._none()
         for group in groups:
-            found.update(self._occurrences(group))
-        return set_of(found)
+            found[self._occurrences(group).numbers] = True
+        return flagged(found)
 
     def best(self, groups: Sequence[Group], *, among: int, limit: int) -> list[tuple[float, int]]:
-        scores: dict[int, float] = {}
-        flat = SATURATION * (1 - LENGTH_MATTERS)
-        steep = SATURATION * LENGTH_MATTERS / self._mean_length
-        lengths, get = self._lengths, scores.get
-        few = set(numbers_in(among)) if among.bit_count() <= limit else None
+        scores = np.zeros(len(self._held_back))
+        wanted = flags_of(among, len(scores))
+        few = wanted if among.bit_count() <= limit else None
         for group in groups:
             if self._is_over():
                 break
             found, holders = self._occurrences_among(group, few)
-            if not found:
-                continue
             rarity = group.weight * (SATURATION + 1) * log(1 + (self._count - holders + 0.5) / (holders + 0.5))
-            if group.is_flat:
-                scores.update({number: get(number, 0.0) + rarity for number in found})
-                continue
-            for number, often in found.items():
-                scores[number] = get(number, 0.0) + rarity * often / (often + flat + steep * lengths[number])
-        wanted = few if few is not None else set(numbers_in(among))
-        ranked = nlargest(limit, ((score, -number) for number, score in scores.items() if number in wanted))
-        return [(score, -number) for score, number in ranked]
+            often = found.often
+            share = 1.0 if group.is_flat else often / (often + self._held_back[found.numbers])
+            scores[found.numbers] += rarity * share
+        return _highest(np.where(wanted, scores, 0), limit)
 
-    def _occurrences_among(self, group: Group, few: set[int] | None) -> tuple[Occurrences, int]:
-        """How often the group occurs in some documents, and about how many have it at all."""
-        if few is None:
-            found = self._occurrences(group)
-            return found, len(found)
-        if group not in self._known and all(len(one.terms) > 1 for one in group.alternatives):
-            found = self._count_up(group, few)
+    def _occurrences_among(self, group: Group, few: Among | None) -> tuple[Occurrences, int]:
+        """How often the group occurs, at least in some documents, and about how many have it at all."""
+        if few is not None and group not in self._known and all(len(one.terms) > 1 for one in group.alternatives):
             # How rare words that follow one another are is told by these documents alone.
-            return found, len(found)
-        found = self._occurrences(group)
-        return {number: found[number] for number in few & found.keys()}, len(found)
+            found = self._count_up(group, few)
+        else:
+            found = self._occurrences(group)
+        return found, len(found.numbers)
 
     def _occurrences(self, group: Group) -> Occurrences:
         if group not in self._known:
@@ -113,44 +125,70 @@ class PostingsLook:
             self._known[group] = found
         return self._known[group]
 
-    def _count_up(self, group: Group, among: set[int] | None) -> Occurrences:
-        found: Occurrences = {}
+    def _count_up(self, group: Group, among: Among | None) -> Occurrences:
+        found = []
         for alternative in group.alternatives:
             if self._is_over():
                 break
             if len(alternative.terms) > 1:
                 occurring = self._phrase(alternative, among)
             else:
-                occurring = self._postings.frequencies(alternative.terms[0], alternative.stream)
-            if not found and alternative.weight == 1:
-                found = occurring
-                continue
-            get, weight = found.get, alternative.weight
-            for number, often in occurring.items():
-                found[number] = get(number, 0.0) + weight * often
-        return found
+                occurring = self._postings.occurrences(alternative.terms[0], alternative.stream)
+            found.append((occurring, alternative.weight))
+        return together(found)
 
-    def _phrase(self, alternative: Alternative, among: set[int] | None) -> Occurrences:
+    def _phrase(self, alternative: Alternative, among: Among | None) -> Occurrences:
         """How often the words follow one another."""
-        having = [self._having(word) for word in alternative.terms]
-        wanted = set.intersection(*sorted([*having, *([] if among is None else [among])], key=len))
-        if not wanted:
-            return {}
-        ends = self._postings.positions(alternative.terms[0], wanted)
-        for word in alternative.terms[1:]:
-            positions = self._postings.positions(word, wanted)
-            ends = {
-                number: after
-                for number, before in ends.items()
-                if (after := sorted({one + 1 for one in before} & set(positions[number])))
-            }
-        return {number: float(len(last)) for number, last in ends.items()}
+        first, *others = alternative.terms
+        wanted = self._having(first) if among is None else self._having(first) & among
+        for word in others:
+            wanted = wanted & self._having(word)
+        if not wanted.any():
+            return NOWHERE
+        ends = self._postings.words(first, wanted)
+        for word in others:
+            ends = np.intersect1d(ends + 1, self._postings.words(word, wanted), assume_unique=True)
+        numbers, often = np.unique(ends >> PLACE_BITS, return_counts=True)
+        return Occurrences(numbers, often.astype(np.float64))
 
-    def _having(self, word: str) -> set[int]:
+    def _having(self, word: str) -> Among:
         if word not in self._holders:
-            self._holders[word] = set(self._postings.frequencies(word, Stream.FOLDED))
+            having = self._holders[word] = self._none()
+            having[self._postings.occurrences(word, Stream.FOLDED).numbers] = True
         return self._holders[word]
+
+    def _none(self) -> Among:
+        return np.zeros(len(self._held_back), np.bool_)
 
     def _is_over(self) -> bool:
         self._is_partial |= self._deadline.is_over
         return self._is_partial
+
+
+NOWHERE = Occurrences(np.empty(0, np.intp), np.empty(0))
+
+
+def together(several: Sequence[tuple[Occurrences, float]]) -> Occurrences:
+    """What has any of several, each with what it weighs: how often, added up."""
+    there = [(one, weight) for one, weight in several if len(one.numbers)]
+    if not there:
+        return NOWHERE
+    if len(there) == 1:
+        ((one, weight),) = there
+        return Occurrences(one.numbers, one.often * weight)
+    numbers = np.concatenate([one.numbers for one, _ in there])
+    often = np.concatenate([one.often * weight for one, weight in there])
+    added_up: NDArray[np.float64] = np.bincount(numbers, often).astype(np.float64, copy=False)
+    found = np.flatnonzero(added_up)
+    return Occurrences(found, added_up[found])
+
+
+def _highest(scores: NDArray[np.float64], limit: int) -> list[tuple[float, int]]:
+    """The best scores above 0, of equal ones those of what came first, and the numbers they are of."""
+    numbers = np.flatnonzero(scores)
+    reached = scores[numbers]
+    if len(numbers) > limit:
+        numbers = numbers[reached >= np.partition(reached, -limit)[-limit]]
+        reached = scores[numbers]
+    order = np.lexsort((numbers, -reached))[:limit]
+    return list(zip(reached[order].tolist(), numbers[order].tolist(), strict=True))

@@ -10,6 +10,7 @@ from search.plan import Group, Stream
 from search.ranking import Deadline
 from search.table import Table
 from search.titles import Titles
+from search.wording import Wordings
 
 
 class Look(Protocol):
@@ -40,6 +41,10 @@ class Snapshot(ABC):
     @abstractmethod
     def document(self, number: int) -> Document:
         """A document as it was put in, its texts composed."""
+
+    @abstractmethod
+    def worded(self, number: int) -> tuple[Document, Wordings]:
+        """The same, and where its words stand."""
 
     @abstractmethod
     def look(self, deadline: Deadline) -> Look:

@@ -9,8 +9,9 @@ import msgspec
 from search.index import Document
 from search.table import Row, row_of
 from search.terms import Terms, composed, terms_of
+from search.wording import Parts, Wordings, wordings_of
 
-EDITION = 2
+EDITION = 3
 """Counts up whenever analysis, terms or stored form change: an index of another edition is built anew."""
 
 STATE_KEY = "\u0000state"
@@ -56,6 +57,7 @@ class Arrival:
     id: str
     terms: Terms
     packed: bytes
+    wordings: bytes
 
 
 def prepare(documents: Iterable[Document]) -> list[Arrival]:
@@ -63,11 +65,12 @@ def prepare(documents: Iterable[Document]) -> list[Arrival]:
     arrivals = {}
     for document in map(composed, documents):
         terms = terms_of(document)
-        arrivals[document.id] = Arrival(document.id, terms, pack(Stored(document, terms.length)))
+        stored = pack(Stored(document, terms.length))
+        arrivals[document.id] = Arrival(document.id, terms, stored, pack(wordings_of(document)))
     return list(arrivals.values())
 
 
-def pack(stored: Stored | State | Words) -> bytes:
+def pack(stored: Stored | State | Words | Wordings) -> bytes:
     """Turn into bytes."""
     return msgspec.msgpack.encode(stored)
 
@@ -79,6 +82,15 @@ def unpack(packed: bytes) -> Stored:
         msgspec.MsgspecError: it is none.
     """
     return _documents().decode(packed)
+
+
+def unpack_wordings(packed: bytes) -> Wordings:
+    """Read where the words of a document stand.
+
+    Raises:
+        msgspec.MsgspecError: that is not what it says.
+    """
+    return _wordings().decode(packed)
 
 
 def unpack_state(packed: bytes) -> State:
@@ -102,6 +114,11 @@ def unpack_words(packed: bytes) -> Words:
 @cache
 def _documents() -> msgspec.msgpack.Decoder[Stored]:
     return msgspec.msgpack.Decoder(Stored)
+
+
+@cache
+def _wordings() -> msgspec.msgpack.Decoder[dict[str, Parts]]:
+    return msgspec.msgpack.Decoder(dict[str, Parts])
 
 
 @cache

@@ -5,10 +5,13 @@ sets are immutable and combine at the speed of the machine, so a table is never 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import compress
+from operator import itemgetter
 from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from search.analysis import fold, sort_key
 from search.facets import PARTS, values_meant
@@ -18,8 +21,6 @@ from search.query import Years
 K = TypeVar("K", bound=Hashable)
 
 FEW = 64
-ONE = ord("1")
-TRUTH = bytes.maketrans(b"01", b"\x00\x01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,10 @@ class Table:
         """How many words a document has."""
         return self.words / self.count if self.words else 1.0
 
+    def lengths(self) -> NDArray[np.float64]:
+        """How many words each document has, by its number."""
+        return np.array([row.length if row else 0.0 for row in self.rows], np.float64)
+
     @property
     def languages(self) -> frozenset[str]:
         """Those in which there is a document."""
@@ -143,7 +148,9 @@ class Table:
             for value, documents in self.by_value(name).items()
             if (count := (documents & among).bit_count())
         ]
-        return tuple(sorted(counts, key=lambda one: (-one[1], one[0])))
+        counts.sort(key=itemgetter(0))
+        counts.sort(key=itemgetter(1), reverse=True)
+        return tuple(counts)
 
     def _pairs(self) -> Iterator[tuple[tuple[str, str], int]]:
         for name, by_value in self.facets.items():
@@ -151,22 +158,32 @@ class Table:
                 yield (name, value), documents
 
 
-def set_of(numbers: Iterable[int]) -> int:
+def set_of(numbers: Collection[int] | NDArray[np.intp]) -> int:
     """The set of some numbers."""
-    listed = list(numbers)
-    if len(listed) < FEW:
-        return union(1 << number for number in listed)
-    digits = bytearray(b"0") * (max(listed) + 1)
-    for number in listed:
-        digits[number] = ONE
-    # Digits of base two are read as fast as they can be copied.
-    return int(digits[::-1], 2)
+    if len(numbers) < FEW:
+        # Those of numpy have but 64 bits.
+        return union(1 << int(number) for number in numbers)
+    listed = np.fromiter(numbers, np.intp, len(numbers))
+    flags = np.zeros(listed.max() + 1, np.bool_)
+    flags[listed] = True
+    return flagged(flags)
 
 
 def numbers_in(documents: int) -> list[int]:
     """The numbers in a set, ascending."""
-    digits = bin(documents)[:1:-1].encode()
-    return list(compress(range(len(digits)), digits.translate(TRUTH)))
+    numbers: list[int] = np.flatnonzero(flags_of(documents, documents.bit_length())).tolist()
+    return numbers
+
+
+def flagged(flags: NDArray[np.bool_]) -> int:
+    """The set of the numbers whose flag is up."""
+    return int.from_bytes(np.packbits(flags, bitorder="little").tobytes(), "little")
+
+
+def flags_of(documents: int, size: int) -> NDArray[np.bool_]:
+    """Of each number below `size` whether it is in a set, all of whose numbers are."""
+    octets = np.frombuffer(documents.to_bytes((size + 7) // 8, "little"), np.uint8)
+    return np.unpackbits(octets, count=size, bitorder="little").view(np.bool_)
 
 
 def _moved(

@@ -87,6 +87,7 @@ class TantivyIndex(AnsweringIndex):
                 number = numbers.get(arrival.id, free)
                 free = max(free, number + 1)
                 added = entry(key=arrival.id, batch=batch, number=number, packed=arrival.packed)
+                added.add_bytes("wordings", arrival.wordings)
                 added.add_text("stem", " ".join(arrival.terms.stems.elements()))
                 added.add_text("folded", " ".join(arrival.terms.folded))
                 added.add_text("exact", " ".join(arrival.terms.exact))

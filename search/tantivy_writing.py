@@ -1,8 +1,9 @@
 """Who writes to an index of tantivy: one process at a time, and merging holds nobody up who writes again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from math import inf, log2
 from pathlib import Path
 from threading import Lock, RLock, Thread
 from time import monotonic, sleep
@@ -18,14 +19,28 @@ HEAP = 64_000_000
 PATIENCE = 10.0
 """For how many seconds a writer waits for another."""
 PAUSE = 0.02
-SMALL, ENOUGH = 10_000, 8
-"""tantivy merges as soon as there are so many segments of up to so many documents, and cannot be told otherwise."""
+ENOUGH, SMALL, ALIKE = 8, 10_000, 0.75
+"""tantivy merges as soon as so many segments are alike, and cannot be told otherwise: up to so many documents all are,
+beyond that those whose sizes differ by no more than this power of two."""
+
+
+class Deletes(msgspec.Struct):
+    """What has gone from a segment."""
+
+    num_deleted_docs: int
 
 
 class Segment(msgspec.Struct):
     """A part of an index."""
 
     max_doc: int
+    deletes: Deletes | None = None
+
+    @property
+    def magnitude(self) -> float:
+        """Of which power of two its size is, as far as merging is concerned."""
+        gone = self.deletes.num_deleted_docs if self.deletes else 0
+        return log2(max(SMALL, self.max_doc - gone))
 
 
 class Meta(msgspec.Struct):
@@ -36,10 +51,10 @@ class Meta(msgspec.Struct):
 
 @dataclass(frozen=True)
 class Kept:
-    """A writer that merges, and how many small segments there were when it had committed last."""
+    """A writer that merges, and how many segments there were when it had committed last."""
 
     writer: IndexWriter
-    small: int
+    count: int
 
 
 class Writing:
@@ -76,9 +91,9 @@ class Writing:
                     writer.rollback()
                 _merge(writer)
                 raise
-            small = self._small()
-            if small >= ENOUGH or (kept and small > kept.small):
-                self._keep(Kept(writer, small))
+            segments = self._segments()
+            if are_merged(segments) or (kept and len(segments) > kept.count):
+                self._keep(Kept(writer, len(segments)))
             else:
                 _merge(writer)
 
@@ -95,7 +110,7 @@ class Writing:
     def _let_go(self, kept: Kept) -> None:
         """Let a writer go once it has merged, unless it has been taken up again."""
         until = monotonic() + PATIENCE
-        while self._kept is kept and self._small() >= kept.small and monotonic() < until:
+        while self._kept is kept and len(self._segments()) >= kept.count and monotonic() < until:
             sleep(PAUSE)
         with self._keeping:
             if self._kept is not kept:
@@ -103,13 +118,11 @@ class Writing:
             self._kept = None
         _merge(kept.writer)
 
-    def _small(self) -> int:
-        """How many segments there are that are merged before all others."""
+    def _segments(self) -> Sequence[Segment]:
         try:
-            meta = msgspec.json.decode(self._meta.read_bytes(), type=Meta)
+            return msgspec.json.decode(self._meta.read_bytes(), type=Meta).segments
         except (OSError, msgspec.MsgspecError):
-            return 0
-        return sum(one.max_doc <= SMALL for one in meta.segments)
+            return ()
 
     def _begin(self) -> IndexWriter:
         until = monotonic() + PATIENCE
@@ -122,6 +135,18 @@ class Writing:
                 if monotonic() > until:
                     raise IndexBusy("another process is writing to the index") from error
             sleep(PAUSE)
+
+
+def are_merged(segments: Sequence[Segment]) -> bool:
+    """Whether tantivy makes one of some of these."""
+    count, largest = 0, inf
+    for segment in sorted(segments, key=lambda one: -one.max_doc):
+        count += 1
+        if segment.magnitude < largest - ALIKE:
+            count, largest = 1, segment.magnitude
+        if count >= ENOUGH:
+            return True
+    return False
 
 
 def _merge(writer: IndexWriter) -> None:

@@ -25,7 +25,8 @@ from search.folders import make_private, require_private
 from search.index import Document, IndexBusy, IndexMoved, IndexUnusable
 from search.plan import Concepts
 from search.stored import STATE_KEY, WORDS_KEY, State, Stored, Words, pack, prepare
-from search.whoosh_postings import GONE, Kept, Leaf, any_fault_is_damage, codec, schema
+from search.whoosh_codec import PlainCodec
+from search.whoosh_postings import GONE, Leaf, any_fault_is_damage, kept_postings, schema
 from search.whoosh_snapshot import WhooshSnapshot
 
 whoosh_pickles.guard()
@@ -51,14 +52,14 @@ class WhooshIndex(AnsweringIndex):
         self._lock = RLock()
         self._generation = GONE
         self._newest: WhooshSnapshot | None = None
-        self._kept = Kept()
+        self._kept = kept_postings()
 
     @classmethod
     def create(cls, folder: Path, concepts: Concepts = expansions) -> Self:
         """Begin an empty index."""
         make_private(folder)
         index = create_in(str(folder), schema())
-        writer = index.writer()
+        writer = index.writer(codec=PlainCodec())
         writer.add_document(key=STATE_KEY, packed=pack(State()))
         writer.commit()
         return cls(index, concepts)
@@ -126,6 +127,7 @@ class WhooshIndex(AnsweringIndex):
                     word=arrival.terms,
                     number=number,
                     packed=arrival.packed,
+                    wordings=arrival.wordings,
                 )
             if len(arrivals) >= MANY or batch - before.words_batch >= MANY:
                 counts = Counter(before.lexicon.counts())
@@ -144,7 +146,7 @@ class WhooshIndex(AnsweringIndex):
     def _writer(self) -> Iterator[SegmentWriter]:
         """A writer that keeps neither lock nor half a commit, whatever happens."""
         try:
-            writer = self._index.writer(timeout=PATIENCE, delay=0.02, limitmb=MEGABYTES, codec=codec())
+            writer = self._index.writer(timeout=PATIENCE, delay=0.02, limitmb=MEGABYTES, codec=PlainCodec())
         except LockError as error:
             raise IndexBusy("another process is writing to the index") from error
         except Exception as error:

@@ -10,11 +10,23 @@ from search.lexicon import Lexicon
 from search.plan import Stream
 from search.ranking import Deadline, PostingsLook
 from search.snapshot import Snapshot
-from search.stored import EDITION, STATE_KEY, WORDS_KEY, State, Stored, Words, unpack, unpack_state, unpack_words
+from search.stored import (
+    EDITION,
+    STATE_KEY,
+    WORDS_KEY,
+    State,
+    Stored,
+    Words,
+    unpack,
+    unpack_state,
+    unpack_wordings,
+    unpack_words,
+)
 from search.table import Table, set_of
 from search.terms import spellings_of
 from search.titles import Titles
-from search.whoosh_postings import GONE, Kept, Leaf, Segments, any_fault_is_damage
+from search.whoosh_postings import GONE, Leaf, PostingsKept, Segments, any_fault_is_damage
+from search.wording import Wordings
 
 MOST_CHANGES = 500
 """What changed in more commits than these is not read commit by commit."""
@@ -23,7 +35,7 @@ MOST_CHANGES = 500
 class WhooshSnapshot(Snapshot):
     """A table and a lexicon are kept in step by reading what changed; postings are read when they are asked for."""
 
-    def __init__(self, storage: Any, state: TOC, kept: Kept, before: "WhooshSnapshot | None") -> None:
+    def __init__(self, storage: Any, state: TOC, kept: PostingsKept, before: "WhooshSnapshot | None") -> None:
         self.segments: Segments = Segments(storage, state, kept, before.segments if before else None)
         self.state = self._read_state()
         self.position = self.state.position
@@ -42,15 +54,16 @@ class WhooshSnapshot(Snapshot):
             self.lexicon = Lexicon(words.counts)
             self.words_batch = words.batch
             self._learn(dict(self._came_after(words.batch)) if words.batch else stored)
-        self._lengths = [row.length if row else 0.0 for row in self.table.rows]
+        self._lengths = self.table.lengths()
 
     def document(self, number: int) -> Document:
         with any_fault_is_damage():
-            leaf, place = self.segments.where[number]
-            document = unpack(self.segments.packed(leaf, place)).document
-        if document is None:
-            raise IndexUnusable(f"document {number} is counted, but was removed")
-        return document
+            return _there(self.segments.packed(*self.segments.where[number]))
+
+    def worded(self, number: int) -> tuple[Document, Wordings]:
+        with any_fault_is_damage():
+            packed, wordings = self.segments.worded(*self.segments.where[number])
+            return _there(packed), unpack_wordings(wordings)
 
     def look(self, deadline: Deadline) -> PostingsLook:
         return PostingsLook(
@@ -62,7 +75,7 @@ class WhooshSnapshot(Snapshot):
         )
 
     def holders(self, term: str, stream: Stream) -> int:
-        return set_of(self.segments.frequencies(term, stream))
+        return set_of(self.segments.occurrences(term, stream).numbers)
 
     def frequency(self, term: str) -> int:
         return self.segments.frequency(term)
@@ -96,10 +109,16 @@ class WhooshSnapshot(Snapshot):
         for later in range(batch + 1, self.state.batch + 1):
             for leaf in self.segments.leaves:
                 for place in leaf.places_of("batch", str(later)):
-                    yield leaf.numbers[place], unpack(self.segments.packed(leaf, place))
+                    yield int(leaf.numbers[place]), unpack(self.segments.packed(leaf, place))
 
     def _all_stored(self) -> Iterator[tuple[int, Stored]]:
         for leaf in self.segments.leaves:
-            for place, number in enumerate(leaf.numbers):
+            for place, number in enumerate(leaf.numbers.tolist()):
                 if number != GONE:
                     yield number, unpack(self.segments.packed(leaf, place))
+
+
+def _there(packed: bytes) -> Document:
+    if (document := unpack(packed).document) is None:
+        raise IndexUnusable("a document is counted, but was removed")
+    return document

@@ -183,6 +183,12 @@ class SearchPromises:
         assert "Vacunación de niñas y niños migrantes" in texts
         assert "brigadas llevan" in [one.text for one in index.suggest("brigadas lle", audience=PUBLIC)]
 
+    def test_a_word_is_suggested_that_only_the_hundredth_document_has(self, index):
+        index.write([practice(f"p{n}", f"Informe {n}") for n in range(99)], since=10, position=11)
+        index.write([practice("last", "Un caracol")], since=11, position=12)
+
+        assert "caracol" in [one.text for one in index.suggest("cara", audience=PUBLIC)]
+
     def test_did_you_mean_offers_real_words(self, index):
         assert index.did_you_mean("vacunsa en la frontrea", audience=PUBLIC) == "vacunas en la frontera"
         assert index.did_you_mean("vacunas", audience=PUBLIC) == ""
