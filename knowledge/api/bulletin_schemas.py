@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from domain.bulletins import SERIES
+from domain.bulletins import HIGHEST_NUMBER, SERIES
 from domain.differences import Difference, Why
 from domain.status import HEADLINES, Knowledge
 from domain.vocabulary import LANGUAGES
@@ -12,6 +12,7 @@ from knowledge.api.fields import Day, KnownAt, names
 from knowledge.api.schemas import CountSchema, CountsSchema, DateSchema, MoneySchema
 from knowledge.bulletins.formats import MEDIA_TYPES
 
+NUMBER = validate.Range(min=1, max=HIGHEST_NUMBER)
 SHA256 = {"description": "SHA-256."}
 
 
@@ -62,8 +63,12 @@ class IssuedBulletinsQuery(PageQuery):
 class DifferenceQuery(SeriesQuery):
     """Between which bulletins of a series."""
 
-    first = fields.Integer(required=True, data_key="from", metadata={"description": "Number of the earlier one."})
-    second = fields.Integer(required=True, data_key="to", metadata={"description": "Number of the later one."})
+    first = fields.Integer(
+        required=True, data_key="from", validate=NUMBER, metadata={"description": "Number of the earlier one."}
+    )
+    second = fields.Integer(
+        required=True, data_key="to", validate=NUMBER, metadata={"description": "Number of the later one."}
+    )
 
 
 class IssueRequest(SeriesQuery):

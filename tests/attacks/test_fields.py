@@ -72,6 +72,17 @@ def test_words_of_sql_sort_and_filter_nothing(attacked):
     assert attacked.ask("GET", "/api/v1/practices").json["results"]
 
 
+def test_numbers_larger_than_any_column_are_refused_or_find_nothing(attacked):
+    runs = Caller(attacked.app)
+    numbers = {"from", "to", "position", "known_at", "limit", "page", "number", "months", "first", "second", "size"}
+    for _, rule in attacked.routes("GET"):
+        names = parameters(attacked.app, rule)
+        numeric = names & numbers or numbers
+        for asked in (dict.fromkeys(names, 10**30), dict.fromkeys(numeric, -(10**30))):
+            answer = attacked.ask("GET", filled(rule.rule), runs, query_string=asked)
+            assert answer.status_code < 500, (rule.rule, asked)
+
+
 def parameters(app, rule):
     """Give the names of what can be asked for beside an address."""
     path = re.sub(r"<(?:[^:<>]*:)?(\w+)>", r"{\1}", rule.rule)
