@@ -15,7 +15,7 @@ from flask import Flask, Response, g, request
 from flask_limiter import ApplicationLimit, Limiter, RequestLimit
 
 from domain.errors import Told
-from knowledge.private.counters import SCHEME
+from knowledge.private.counters import OWN_SCHEME, SCHEME
 from knowledge.problems import TooOften, answer_refusal
 from knowledge.wiring import Knowledge
 
@@ -83,7 +83,7 @@ def limit_requests(app: Flask, knowledge: Knowledge, limit: Callable[[], Limit |
             ),
         ],
         strategy="fixed-window",
-        storage_uri=f"{SCHEME}://" if is_shared else "memory://",
+        storage_uri=f"{SCHEME if is_shared else OWN_SCHEME}://",
         storage_options=options,
         # While the database does not answer, each process counts for itself.
         in_memory_fallback_enabled=True,

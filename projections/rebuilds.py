@@ -72,7 +72,9 @@ class Rebuilds:
         """Begin the rebuild that has waited longest, or that somebody began and left; empty if there is none."""
         now = datetime.now(tz=UTC)
         kept = REBUILDS.c
-        waits = (kept.ended_at == "") & (kept.told_at < moment(now - SILENT))
+        # What was told in the future was told before the clock was set back.
+        is_silent = (kept.told_at < moment(now - SILENT)) | (kept.told_at > moment(now + SILENT))
+        waits = (kept.ended_at == "") & is_silent
         query = select(kept.name).where(waits).order_by(kept.asked_at).limit(1)
         with self._engine.connect() as connection:
             if connection.execute(query).first() is None:

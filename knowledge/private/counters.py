@@ -2,7 +2,7 @@
 
 import time
 
-from limits.storage import Storage
+from limits.storage import MemoryStorage, Storage
 from sqlalchemy import BigInteger, Column, Table, Text, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
@@ -10,8 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from knowledge.private.belongings import of_nobody
 from knowledge.private.database import METADATA, PrivateDatabase
 
-SCHEME = "knowledge"
-"""What the library for limits calls this store."""
+SCHEME, OWN_SCHEME = "knowledge", "knowledge-own"
+"""What the library for limits calls the store that several share, and that of one process."""
 
 COUNTERS = Table(
     "counters",
@@ -21,6 +21,17 @@ COUNTERS = Table(
     Column("ends_at", BigInteger, nullable=False, index=True),
     info=of_nobody("Whom they count is a digest, and they are gone when their time has run out."),
 )
+
+
+class OwnCounters(MemoryStorage):
+    """Counts for one process, and keeps nobody out for long when the clock is set back."""
+
+    STORAGE_SCHEME = [OWN_SCHEME]  # noqa: RUF012 - the library reads it of the class
+
+    def incr(self, key: str, expiry: float, amount: int = 1) -> int:
+        if self.expirations.get(key, 0) > time.time() + expiry:
+            self.clear(key)
+        return super().incr(key, expiry, amount)
 
 
 class Counters(Storage):
@@ -42,7 +53,8 @@ class Counters(Storage):
         with self._database.writing() as connection:
             insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
             begun = insert(COUNTERS).values(key=key, count=amount, ends_at=now + expiry)
-            is_over = COUNTERS.c.ends_at <= now
+            # What ends later than anything could that begins now was begun by a clock that was ahead.
+            is_over = (COUNTERS.c.ends_at <= now) | (COUNTERS.c.ends_at > now + expiry)
             counted: int = connection.execute(
                 begun.on_conflict_do_update(
                     index_elements=[COUNTERS.c.key],

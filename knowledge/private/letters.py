@@ -90,7 +90,9 @@ class Letters:
     def take(self) -> Letter | None:
         """Take the letter that has been due longest, for as long as sending it may last; None if none is due."""
         now = datetime.now(tz=UTC)
-        is_due = (LETTERS.c.due_at <= moment(now)) & (LETTERS.c.expires_at > moment(now))
+        # Nothing waits longer than the longest wait, unless the clock was set back since.
+        has_waited = (LETTERS.c.due_at <= moment(now)) | (LETTERS.c.due_at > moment(now + LONGEST_WAIT))
+        is_due = has_waited & (LETTERS.c.expires_at > moment(now))
         due = select(LETTERS).where(is_due).order_by(LETTERS.c.due_at).limit(1)
         with self._database.reading() as connection:
             if connection.execute(due).first() is None:

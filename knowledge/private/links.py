@@ -61,9 +61,18 @@ class KeptLinks:
             connection.execute(insert(LINKS).values(row))
 
     def find(self, secret: str) -> Link | None:
-        """Tell where a link leads, and let it be good still; None if it is not."""
+        """Tell where a link leads, and let it be good still; None if it is not.
+
+        What has expired is forgotten: a clock that is set back does not bring it to life again.
+        """
+        same = LINKS.c.digest == _digest(secret)
         with self._database.reading() as connection:
-            return _link(connection.execute(select(LINKS).where(LINKS.c.digest == _digest(secret))).one_or_none())
+            row = connection.execute(select(LINKS).where(same)).one_or_none()
+        link = _link(row)
+        if row is not None and link is None:
+            with self._database.writing() as connection:
+                connection.execute(delete(LINKS).where(same))
+        return link
 
     def take(self, secret: str) -> Link | None:
         """Tell where a link leads, and let it be good no longer; of several who take it, one gets it."""

@@ -70,11 +70,19 @@ class SecondFactors:
             ).one_or_none()
             return Factor(row.wrapped, row.added_at, connection.execute(left).scalar_one()) if row else None
 
-    def use_step(self, account: UUID, step: int) -> bool:
-        """Use up the codes up to a step of time; False if that one was before, so of two who send it one gets in."""
+    def use_step(self, account: UUID, step: int, *, near: int) -> bool:
+        """Use up the codes up to a step of time; False if that one was before, so of two who send it one gets in.
+
+        Args:
+            account: whose.
+            step: of the code.
+            near: how many steps ahead of it another may have been used. Further ahead is only what was used while
+                the clock was wrong, which must not keep anybody out until then.
+        """
         kept = SECOND_FACTORS.c
+        is_unused = (kept.last_step < step) | (kept.last_step > step + near)
         with self._database.writing() as connection:
-            used = update(SECOND_FACTORS).where(kept.account == str(account), kept.last_step < step)
+            used = update(SECOND_FACTORS).where(kept.account == str(account), is_unused)
             return connection.execute(used.values(last_step=step)).rowcount > 0
 
     def use_code(self, account: UUID, digest: str) -> bool:

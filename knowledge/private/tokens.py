@@ -83,13 +83,19 @@ class Tokens:
             connection.execute(delete(TOKENS).where(TOKENS.c.account == str(account)))
 
     def find_owner(self, sent: SentToken) -> UUID | None:
-        """Tell whose a token is, and note that it was used; None if it is not known or has expired."""
+        """Tell whose a token is, and note that it was used; None if it is not known or has expired.
+
+        What has expired is forgotten: a clock that is set back does not bring it to life again.
+        """
         with self._database.reading() as connection:
             row = connection.execute(select(TOKENS).where(TOKENS.c.token == sent.id)).one_or_none()
         # Compared even where there is none, so that the answer takes as long.
         is_right = hmac.compare_digest(row.digest if row else "", sent.digest)
         now = datetime.now(tz=UTC)
-        if row is None or not is_right or "" < row.expires_at <= moment(now):
+        if row is None or not is_right:
+            return None
+        if "" < row.expires_at <= moment(now):
+            self.drop(sent.id)
             return None
         if row.last_used_at < moment(now - NOTED_EVERY):
             with self._database.writing() as connection:

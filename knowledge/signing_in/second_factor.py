@@ -109,7 +109,7 @@ class SecondFactor:
         if not code.strip():
             raise SecondFactorNeeded
         step = _step_of(code, self._wrapping.unwrap(factor.wrapped, account).decode())
-        is_good = self._kept.use_step(account, step) if step is not None else False
+        is_good = self._kept.use_step(account, step, near=2 * DRIFT) if step is not None else False
         if not is_good and not self._kept.use_code(account, _digest(account, code)):
             raise WrongCode
 
