@@ -154,7 +154,7 @@ def test_several_processes_count_together_in_the_database(settings):
 def test_counting_begins_anew_when_the_time_has_run_out(knowledge):
     counters = Counters("", database=knowledge.private)
 
-    assert [counters.incr("one", 3600), counters.incr("one", 3600), counters.incr("one", -1, 0)] == [1, 2, 2]
+    assert [counters.incr("one", 3600), counters.incr("one", 3600), counters.incr("one", 3600, 0)] == [1, 2, 2]
     counters.clear("one")
     assert counters.incr("one", -1) == 1
     assert counters.get("one") == 0

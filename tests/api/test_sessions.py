@@ -1,18 +1,23 @@
 """Signed in by a cookie: what it opens, how long it lasts, and that nobody else can use it."""
 
+import os
 from datetime import UTC, datetime, timedelta
+from threading import Event, Thread
 
 import pytest
 from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import select, update
 
 from domain.accounts import Account
 from domain.entries import moment
 from knowledge.private.sessions import SESSIONS
 from knowledge.security import ADMINISTRATOR
+from knowledge.signing_in import passwords
 from knowledge.signing_in.passwords import hash_password
 from tests.support.accounts import open_account
 from tests.support.visitors import API, Visitor
+from tests.support.workers import wait_until
 
 PASSWORD = "correct horse battery"
 DOCUMENT = {"title": "A letter"}
@@ -106,6 +111,34 @@ def test_an_unknown_address_is_refused_as_a_wrong_password_is(browser, knowledge
     # Each took the time of one comparison, at the same expense.
     assert len(compared) == 4
     assert {digest.rpartition("$")[0].rpartition("$")[0] for digest in compared} == {"$argon2id$v=19$m=19456,t=2,p=1"}
+
+
+@pytest.mark.usefixtures("curator")
+def test_no_more_passwords_are_hashed_at_once_than_there_are_processors(app, monkeypatch):
+    processors, free = os.cpu_count() or 1, Event()
+    hashing: list[str] = []
+
+    def slow(_: PasswordHasher, digest: str, __: str) -> bool:
+        hashing.append(digest)
+        assert free.wait(60)
+        raise VerifyMismatchError
+
+    monkeypatch.setattr(PasswordHasher, "verify", slow)
+    monkeypatch.setattr(passwords, "PATIENCE", 0.01)
+    busy = [Thread(target=give, args=(Visitor(app),)) for _ in range(processors)]
+    for one in busy:
+        one.start()
+    wait_until(lambda: len(hashing) == processors)
+    beyond = [give(Visitor(app)) for _ in range(3)]
+    still = len(hashing)
+    free.set()
+    for one in busy:
+        one.join()
+
+    assert still == processors
+    assert {(answer.status_code, answer.json["type"]) for answer in beyond} == {(503, "/problems/too-many-at-once")}
+    assert all(answer.headers["Retry-After"] for answer in beyond)
+    assert give(Visitor(app)).status_code == 401
 
 
 @pytest.mark.parametrize("verb", ["suspend", "close"])

@@ -22,7 +22,8 @@ from tests.support.postgres import PostgresServer
 from tests.support.stories import network
 from tests.support.workers import context, finish, lines, wait_until, working, write_documents
 
-RACES = 40
+RACES = min(int(os.environ.get("TEST_RACES", "40")), len(countries()))
+"""How many networks two processes change at the same moment; raise it for a long run."""
 KILLS = int(os.environ.get("TEST_KILLS", "3"))
 """How often a writer is ended in the middle of its work; raise it for a long soak."""
 ENDLESS = 1_000_000

@@ -1,11 +1,15 @@
 """Whoever alters, deletes, inserts or moves what a checkpoint covers is found out, with the position and the reason."""
 
+import os
 import random
 from dataclasses import replace
 
 import pytest
 
 from tests.support.stories import established
+
+FLIPS = int(os.environ.get("TEST_FLIPS", "60"))
+"""How many bits are turned, one after another; raise it for a long run."""
 
 
 def test_nothing_is_found_in_a_log_nobody_touched(log, earlier):
@@ -30,7 +34,7 @@ def test_a_flipped_byte_after_the_checkpoint_is_found_by_the_tree(log, earlier, 
 
 def test_any_flipped_bit_is_found_at_its_position(log, earlier, tamperer):
     draw = random.Random(2021)
-    for _ in range(60):
+    for _ in range(FLIPS):
         position, byte, bit = draw.randint(1, 25), draw.randrange(10_000), draw.randrange(8)
         tamperer.flip(position, byte, bit)
 
