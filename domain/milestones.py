@@ -192,6 +192,18 @@ class MilestoneAggregate(MilestoneHistory):
             raise NothingDisputed
         self.trigger_event(self.Settled, by=by, about=about, set_aside=excluded, reason=_reason(reason))
 
+    def reopen(self, set_aside: Sequence[int], *, reason: str, by: UUID) -> None:
+        """Undo a settlement: reinstate the claims that it set aside.
+
+        Raises:
+            NothingDisputed: it set none aside, or all of them were reinstated since.
+            InvalidField: no reason is given.
+        """
+        if not set_aside:
+            raise NothingDisputed
+        for about in set_aside:
+            self.reinstate(about, reason=reason, by=by)
+
     def _repeating(self) -> set[str]:
         named = milestones_of(type(self)).items()
         return {name for name, event in named if event.repeats} | {self.OBSERVED}

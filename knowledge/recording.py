@@ -185,6 +185,14 @@ class Recorder:
         """Decide that the milestone recorded at position `claim` holds, against those that exclude it."""
         return self._on_claim(author, claim, lambda record, about: record.settle(about, reason=reason, by=author.by))
 
+    def reopen(self, author: Author, claim: int, *, reason: str) -> Done:
+        """Undo the settlement by which the milestone recorded at position `claim` holds."""
+        return self._on_claim(
+            author,
+            claim,
+            lambda record, _: record.reopen(self._timeline.set_aside_for(claim), reason=reason, by=author.by),
+        )
+
     def reinstate(self, author: Author, claim: int, *, reason: str) -> Done:
         """Undo the retraction of the milestone recorded at position `claim`."""
         return self._on_claim(

@@ -153,6 +153,17 @@ class Timeline:
         with self._engine.connect() as connection:
             return connection.execute(query).one_or_none()
 
+    def set_aside_for(self, claim: int) -> list[int]:
+        """List the versions of the claims that the last change of a claim set aside, and that nothing brought back."""
+        claims, holds = self._claims.c, self._claims.alias().c
+        query = select(claims.about).where(
+            claims.change == SET_ASIDE,
+            claims.until == FOREVER,
+            claims.since.in_(select(holds.since).where(holds.claim == claim, holds.until == FOREVER)),
+        )
+        with self._engine.connect() as connection:
+            return list(connection.scalars(query.order_by(claims.about)))
+
     def _select(self) -> Select[Any]:
         records = self._records.records
         return select(self._claims, records.c.code).join(records, records.c.aggregate_id == self._claims.c.aggregate_id)

@@ -62,6 +62,9 @@ def _undo(author: Author, position: int, body: dict[str, Any]) -> Done:
         return recorder().retract(author, position, reason=reason)
     if last == "retracted":
         return recorder().reinstate(author, position, reason=reason)
+    if last == "settled":
+        require_change(f"milestone:{SETTLE}", position)
+        return recorder().reopen(author, position, reason=reason)
     before, told = history[-2]["occurred"]["edtf"], history[-2]["source"]
     source = Source(UUID(told["document"]), locator=told["locator"], quote=told["quote"])
     if When.parse(before).is_within(When.parse(history[-1]["occurred"]["edtf"])):
@@ -110,7 +113,7 @@ def changes_offered(claim: Answer) -> Iterator[str]:
         return
     last = claim["history"][-1]["last_change"]
     made = datetime.fromisoformat(last["at"])
-    if str(last["by"]) == str(caller().account) and datetime.now(tz=UTC) - made < UNDOABLE and last["change"] in UNDONE:
+    if str(last["by"]) == str(caller().account) and datetime.now(tz=UTC) - made < UNDOABLE and _is_undone(claim, last):
         yield UNDO
     if not claim["live"]:
         yield REINSTATE
@@ -121,7 +124,15 @@ def changes_offered(claim: Answer) -> Iterator[str]:
 
 
 UNDONE = frozenset({"recorded", "refined", "corrected", "retracted", "reinstated"})
-"""The changes that can be undone by one other."""
+"""The changes of one claim that one other undoes."""
+
+
+def _is_undone(claim: Answer, last: Answer) -> bool:
+    if last["change"] == "settled":
+        return _may(f"milestone:{SETTLE}", claim["position"]) and bool(
+            knowledge().timeline.set_aside_for(claim["position"])
+        )
+    return last["change"] in UNDONE
 
 
 def _may(permission: str, position: int) -> bool:

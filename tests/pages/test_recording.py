@@ -172,6 +172,16 @@ def test_a_curator_settles_a_conflict_and_only_a_curator_is_offered_to(desk, cur
     assert "El conflicto está resuelto." in page
     assert "Descartado" in curator.get(second).text
 
+    assert f"{first}/undo" in page
+    assert desk.send(f"{first}/undo", reason="No.", seen=seen_in(curator.get(f"{first}/undo").text)).status_code == 403
+    undone = does(curator, first, "undo", reason="Falta preguntar.")
+    assert "Se deshizo el último cambio." in undone
+    again = curator.get(first).text
+    assert (f"{first}/settle" in again, f"{first}/undo" in again) == (True, False)
+    assert "Descartado" not in curator.get(second).text.split("<h2")[0]
+    assert curator.send(f"{first}/undo", reason="Otra vez.").status_code == 409
+    assert "El conflicto está resuelto." in does(curator, second, "settle", reason="Se preguntó.")
+
 
 def test_a_coordinator_records_nothing_of_other_countries(desk, curator):
     elsewhere = records(curator, "/es/record/network/EC/established", ON_THE_15TH | NEW)
