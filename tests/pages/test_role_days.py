@@ -113,6 +113,54 @@ def test_what_is_typed_of_a_milestone_or_a_request_waits_in_the_browser_until_it
         expect(page.locator("textarea").first).to_have_value("")
 
 
+WATCHED = """
+window.seen = [];
+new MutationObserver((changes) => {
+  for (const { target } of changes) if (target.matches("progress")) window.seen.push(target.value);
+}).observe(document, { subtree: true, attributes: true, attributeFilter: ["value"] });
+"""
+
+
+def large_pdf(text):
+    """A PDF of a megabyte, nearly all of it a remark."""
+    head, end = pdf(text).rsplit(b"%%EOF", 1)
+    return head + b"%" + b"-" * 1_000_000 + b"\n%%EOF" + end
+
+
+def attaches(page, name):
+    """Attach a large file to a practice."""
+    page.locator("[type=file]").set_input_files(
+        {"name": name, "mimeType": "application/pdf", "buffer": large_pdf(name)}
+    )
+    page.get_by_role("button", name="Adjuntar").click()
+    page.get_by_role("link", name=name).wait_for()
+
+
+def test_a_file_shows_how_much_of_it_was_sent_and_arrives_without_scripts_too(house):
+    with house.window("contributor") as page:
+        page.goto("submit")
+        page.locator("[name=kind]").first.check()
+        sends(page, "**/summary")
+        page.goto(page.url.replace("/summary", "/files"))
+        page.evaluate(WATCHED)
+        slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 500_000}
+        page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", slow)
+        attaches(page, "informe.pdf")
+        seen = page.evaluate("window.seen")
+
+        assert seen == sorted(seen)
+        assert [value for value in seen if 0 < value < 1]
+        assert seen[-1] == 1
+        assert page.locator("progress").count() == 0
+
+        plain = house.browser.new_context(java_script_enabled=False, storage_state=page.context.storage_state())
+        without = plain.new_page()
+        without.goto(page.url)
+        attaches(without, "anexo.pdf")
+        assert without.get_by_role("link", name="informe.pdf").is_visible()
+        plain.close()
+
+
 STEPS = (
     {"title": "Brigadas de salud", "summary": "Brigadas que vacunan."},
     {"detailed_information": "Dos puestos, tres turnos."},
