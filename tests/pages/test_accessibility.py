@@ -1,4 +1,4 @@
-"""Every page, by day and by night, at a desk and on a phone, as axe-core sees it."""
+"""Every page, by day and by night, at a desk and on a phone, from the left and the right, as axe-core sees it."""
 
 from urllib.parse import urlsplit
 
@@ -18,6 +18,11 @@ NO_PAGES = {
 }
 """Views that answer with no page of their own."""
 UNFOLD = "document.querySelectorAll('main details').forEach((one) => { one.open = true; })"
+TOO_WIDE = """() => ["ltr", "rtl"].filter((direction) => {
+    document.documentElement.dir = direction;
+    return document.documentElement.scrollWidth > window.innerWidth;
+})"""
+"""Lists the directions in which a page must be scrolled sideways, and leaves it running from the right."""
 OPEN_MENU = "document.getElementById('menu').showPopover()"
 
 
@@ -86,6 +91,8 @@ def looked_at(browser, site, world, who, pages):
         yield from (f"{who} {one.address} by day: {complaint}" for complaint in axe.violations(page))
         page.emulate_media(color_scheme="dark")
         page.set_viewport_size({"width": 360, "height": 740})
+        yield from (f"{who} {one.address} on a phone: too wide, {way}" for way in page.evaluate(TOO_WIDE))
+        page.evaluate("document.documentElement.dir = 'ltr'")
         is_first = one.telling == who
         if is_first:
             page.evaluate(OPEN_MENU)
