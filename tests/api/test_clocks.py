@@ -10,6 +10,7 @@ import time_machine
 from pyotp import TOTP
 
 from knowledge.app import create_app
+from knowledge.limit_settings import LimitSettings
 from knowledge.private.links import Link
 from knowledge.signing_in.passwords import hash_password
 from knowledge.signing_in.second_factor import SecondFactor
@@ -25,11 +26,11 @@ LINK = "the secret of a link"
 LIMITS = {"sign-in": "4 per hour", "reset": "9 per hour", "search": "9 per hour", "writes": "30 per hour"}
 
 
-@pytest.fixture(params=["memory", "database"])
+@pytest.fixture(params=[False, True], ids=["memory", "database"])
 def platform(request, settings):
     """A platform with a curator, who has an app for codes, a token, a session and a link in a letter."""
     now = datetime.now(tz=UTC)
-    with Knowledge(replace(settings, limits=LIMITS, limit_store=request.param)) as knowledge:
+    with Knowledge(replace(settings, limits=LimitSettings(LIMITS, is_shared=request.param))) as knowledge:
         app, curator = create_app(knowledge), open_account(knowledge, "curator", expires_in=timedelta(days=90))
         knowledge.addresses.confirm(curator.id, ADDRESS)
         knowledge.passwords.keep(curator.id, hash_password(PASSWORD))
