@@ -9,6 +9,7 @@ from knowledge.answers import Answer
 
 WIDTH = 1_000.0
 """Of the drawing, in its own units."""
+MOST_LABELS = 7
 NARROWEST = 12.0
 """A span drawn shorter than this could not be told from a dot."""
 
@@ -52,6 +53,12 @@ class Scale:
     def years(self) -> list[tuple[int, float]]:
         """Each year with the place where it begins."""
         return [(year, self.place(date(year, 1, 1))) for year in range(self.first, self.last + 1)]
+
+    @property
+    def labelled(self) -> range:
+        """The years that are written below: as many as a narrow drawing has room for, the last among them."""
+        step = -(-(self.last - self.first + 1) // MOST_LABELS)
+        return range(self.last, self.first - 1, -step)
 
     def place(self, day: date) -> float:
         """Give the place of a day."""
