@@ -20,8 +20,9 @@ MOST_CANDIDATES = 40
 TELLING_TERMS = 24
 """By how many of its terms a document is compared to others."""
 LONGEST_TYPED = 200
-READ_AHEAD = 500
-"""Of how many of the words that are used most it is looked up beforehand which documents have them."""
+READ_AHEAD, READ_AHEAD_FOR = 2_000, 1.0
+"""Of how many of the words that are used most it is looked up beforehand which documents have them, and for how many
+seconds at most."""
 SIMILAR = 0.5
 """Seconds after which the nearest found so far are the answer."""
 
@@ -109,7 +110,10 @@ class AnsweringIndex(ABC):
 
     def warm_up(self) -> None:
         snapshot = self.snapshot()
+        deadline = Deadline(READ_AHEAD_FOR)
         for word in snapshot.lexicon.most_used(READ_AHEAD):
+            if deadline.is_over:
+                return
             snapshot.lexicon.cognates(word, least=LEAST_ALIKE, limit=MOST_COGNATES)
             for language in stemming_languages(word, snapshot.table.languages):
                 snapshot.holders(stem(word, language), Stream.STEM)

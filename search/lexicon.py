@@ -127,12 +127,13 @@ class Lexicon:
         telling = {gram for gram in mine if len(self._by_gram.get(gram, ())) <= MOST_SHARING} or mine
         shared = Counter(chain.from_iterable(self._by_gram.get(gram, ()) for gram in telling))
         others = mine - telling
-        # A word has at least as many grams as it shares, so fewer shared than these are never enough.
-        enough = least * len(mine) / (2 - least) - len(others)
+        # Of words that are longer than this, even all grams that could be shared are too small a part.
+        most = max(shared.values(), default=0)
+        longest = [2 * (count + len(others)) / least - len(mine) + GRAM - 1 for count in range(most + 1)]
         alike = [
             (word, 2 * (count + sum(gram in word for gram in others)) / (len(mine) + max(1, len(word) - GRAM + 1)))
             for word, count in shared.items()
-            if count >= enough and word != folded
+            if len(word) <= longest[count] and word != folded
         ]
         return nsmallest(limit, (one for one in alike if one[1] >= least), key=lambda one: (-one[1], one[0]))
 

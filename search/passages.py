@@ -76,7 +76,7 @@ class Sought:
         links = self._links
         linked = {number: word for number, word in enumerate(words) if word in links}
         # Of rows that share a word, the first counts.
-        for first, word in sorted(linked.items(), reverse=True):
+        for first, word in reversed(linked.items()):
             for terms, place in reversed(self._sequences.get(word, ())):
                 row = range(first, first + len(terms))
                 if all(linked.get(number) == wanted for number, wanted in zip(row, terms, strict=True)):

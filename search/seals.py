@@ -5,9 +5,12 @@ the process was ended between the two, is taken as it is.
 """
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from zlib import crc32
+
+import msgspec
 
 from search.index import IndexUnusable
 
@@ -15,12 +18,26 @@ SEALS = "seals"
 CHANGING = ("LOCK", ".lock", ".json", ".next", SEALS)
 """How the names of files end that are written more than once."""
 PIECE = 1 << 20
+META = "meta.json"
+
+
+class Segment(msgspec.Struct):
+    """A part of an index of tantivy."""
+
+    segment_id: str
+
+
+class Meta(msgspec.Struct):
+    """What an index of tantivy tells of itself."""
+
+    segments: list[Segment]
 
 
 def seal(folder: Path) -> None:
     """Seal the files of an index that have no seal yet, and forget those that are gone."""
     known = _read(folder)
-    there = [path for path in folder.iterdir() if _stays(path)]
+    is_written = _written_in(folder)
+    there = [path for path in folder.iterdir() if _stays(path) and is_written(path)]
     seals = {path.name: known.get(path.name) or _sum(path) for path in there}
     temporary = folder / f"{SEALS}-{os.getpid()}.next"
     temporary.write_text("".join(f"{total} {name}\n" for name, total in seals.items() if total), encoding="utf-8")
@@ -37,6 +54,18 @@ def check_seals(folder: Path) -> None:
         # What is gone was merged into another file, or is missed when the index is opened.
         if _sum(folder / name) not in {"", total}:
             raise IndexUnusable(f"{name} in {folder} is not as it was written")
+
+
+def _written_in(folder: Path) -> Callable[[Path], bool]:
+    """What tells of a file of a folder whether all of it is there.
+
+    tantivy merges in the background; it names the segments whose files it has written.
+    """
+    with suppress(FileNotFoundError, msgspec.MsgspecError):
+        meta = msgspec.json.decode((folder / META).read_bytes(), type=Meta)
+        named = {segment.segment_id.replace("-", "") for segment in meta.segments}
+        return lambda path: path.name.partition(".")[0] in named
+    return lambda _: True
 
 
 def _stays(path: Path) -> bool:

@@ -122,13 +122,16 @@ class Leaf:
         """Where a word stands in those of some documents that have it, see `search.ranking.Postings`."""
         found = self._postings("word", term)
         numbers = self.numbers[found.places]
-        wanted = (numbers != GONE) & among[numbers]
-        if not wanted.any():
+        wanted = np.flatnonzero((numbers != GONE) & among[numbers])
+        if not wanted.size:
             return numbers[:0]
         often = found.often.astype(np.intp)
-        places = found.places_of_words(self.reader._terms._postfile)  # noqa: SLF001
-        documents: Numbers = np.repeat(numbers[wanted], often[wanted])
-        standing: Numbers = documents << PLACE_BITS | places[np.repeat(wanted, often)].astype(np.intp)
+        counts = often[wanted]
+        # Of each document wanted, where its places begin in the file, less those taken from documents before it.
+        begins = (np.cumsum(often) - often)[wanted] - (np.cumsum(counts) - counts)
+        taken = np.repeat(begins, counts) + np.arange(counts.sum())
+        places = found.places_of_words(self.reader._terms._postfile)[taken]  # noqa: SLF001
+        standing: Numbers = np.repeat(numbers[wanted], counts) << PLACE_BITS | places.astype(np.intp)
         return standing
 
     def _postings(self, field: str, term: str) -> TermPostings:

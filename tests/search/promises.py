@@ -225,6 +225,15 @@ class SearchPromises:
         assert "EC" not in dict(answer.facets["country"])
         assert answer.total == len(DOCUMENTS) - 1
 
+    def test_what_was_asked_before_is_answered_as_of_now(self, index):
+        index.write([practice("one", "Caracol marino"), practice("two", "Tortuga")], since=10, position=11)
+        assert (found(index, "caracol"), found(index, '"caracol marino"')) == (["one"], ["one"])
+        index.write([practice("one", "Tortuga"), practice("two", "Un caracol marino")], since=11, position=12)
+        assert (found(index, "caracol"), found(index, '"caracol marino"')) == (["two"], ["two"])
+        index.write([], removed=["two"], since=12, position=13)
+
+        assert (found(index, "tortuga"), found(index, "caracol"), found(index, '"caracol marino"')) == (["one"], [], [])
+
     def test_what_was_removed_is_gone_everywhere_and_can_come_back(self, index):
         index.write([], removed=["vaccines", "never-there"], since=10, position=11)
 

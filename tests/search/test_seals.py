@@ -48,3 +48,19 @@ def test_without_seals_everything_is_taken_as_it_is(tmp_path):
     (tmp_path / "one.seg").write_bytes(b"words")
 
     check_seals(tmp_path)
+
+
+def test_what_tantivy_still_merges_is_sealed_once_it_is_named(folder):
+    meta, merged = folder / "meta.json", folder / "0b2c.store"
+    meta.write_text('{"segments": [{"segment_id": "0a-1b"}]}')
+    merged.write_bytes(b"half of the")
+    seal(folder)
+    merged.write_bytes(b"half of the words")
+    check_seals(folder)
+
+    meta.write_text('{"segments": [{"segment_id": "0b-2c"}]}')
+    seal(folder)
+    os.truncate(merged, 3)
+
+    with pytest.raises(IndexUnusable, match=r"0b2c\.store"):
+        check_seals(folder)

@@ -4,7 +4,7 @@ import pytest
 from tantivy import Index
 
 from search.tantivy_index import TantivyIndex
-from search.tantivy_writing import Writing
+from search.tantivy_writing import Segment, Writing, are_merged
 from tests.search.folder_promises import FolderPromises
 from tests.support.workers import wait_until
 
@@ -45,3 +45,11 @@ class TestTantivyIndex(FolderPromises):
             assert writer is merging
 
         wait_until(lambda: can_write(folder))
+
+
+def test_segments_are_merged_with_those_that_are_little_larger():
+    smallest = [Segment(1)] * 7
+
+    assert are_merged([Segment(10_300), *smallest])
+    assert not are_merged([Segment(20_000), *smallest])
+    assert are_merged([Segment(20_000), *smallest, Segment(1)])
