@@ -2,14 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-from uuid import UUID
 
 from domain.status import Knowledge
 from knowledge.answers import Answer, Answers, status_answer
 from knowledge.wiring import Knowledge as Platform
 from projections.activity_book import Activity, is_in
-from projections.library import READABLE
 
 
 @dataclass(frozen=True)
@@ -48,21 +45,14 @@ class Asked:
 
 def activity_answers(platform: Platform, activities: Sequence[Activity]) -> list[Answer]:
     """Tell how activities are described, how far they are and to which practices they led."""
-    records = Answers(platform).called([one.id for one in activities])
+    answers = Answers(platform)
+    records = answers.called([one.id for one in activities])
     return [
         {
             **records[one.id],
             "status": status_answer(one.status),
             "planned_for": one.planned_for or None,
-            "practices": [found for id in one.practices if (found := _practice(platform, id))],
+            "practices": [found for id in one.practices if (found := answers.practice(id))],
         }
         for one in activities
     ]
-
-
-def _practice(platform: Platform, id: str) -> Answer | None:
-    """Name a practice, as long as readers see it."""
-    row: Any = platform.library.by_id(UUID(id))
-    if row is None or row.standing not in READABLE:
-        return None
-    return {"id": row.practice, "slug": row.slug, "title": row.public_title, "language": row.language}

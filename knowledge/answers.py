@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -12,6 +13,7 @@ from domain.dates import When
 from domain.status import NOTHING_KNOWN, Status
 from knowledge.wiring import Knowledge
 from projections.beliefs import TRACKS
+from projections.library import READABLE
 from projections.status import Board, CountryStatus
 from projections.timeline import ANY, Cursor, Wanted
 
@@ -155,8 +157,19 @@ class Answers:
         return self._record(row, self._knowledge.register.versions([row.aggregate_id])[row.aggregate_id])
 
     def named_in(self, milestones: Iterable[Answer]) -> dict[str, Answer]:
-        """Map the ids of the records and documents that milestones name to what they are."""
-        return self.called({id for one in milestones for id in (one["aggregate_id"], one["source"]["document"])})
+        """Map the ids of the records, documents and practices that milestones name to what they are."""
+        told = list(milestones)
+        practices = (self.practice(one["details"]["practice"]) for one in told if "practice" in one["details"])
+        return self.called({id for one in told for id in (one["aggregate_id"], one["source"]["document"])}) | {
+            found["id"]: found for found in practices if found
+        }
+
+    def practice(self, id: str) -> Answer | None:
+        """Name a practice, as long as readers see it."""
+        row: Any = self._knowledge.library.by_id(UUID(id))
+        if row is None or row.standing not in READABLE:
+            return None
+        return {"id": row.practice, "slug": row.slug, "title": row.public_title, "language": row.language}
 
     def called(self, ids: Collection[str]) -> dict[str, Answer]:
         """Map the ids of records to what they are."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Engine, Row, Select, select, tuple_
 
-from domain.commitments.pledge_submissions import Stage
+from domain.commitments.pledge_stages import Stage
 from projections.pledges import Pledges
 
 Page = tuple[Sequence[Row[Any]], Any]

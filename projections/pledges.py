@@ -9,7 +9,8 @@ import msgspec
 from sqlalchemy import BigInteger, Column, Connection, Index, Integer, Table, Text
 
 from domain.commitments.pledge_history import PledgeHistory
-from domain.commitments.pledge_submissions import PledgeSubmission, Stage
+from domain.commitments.pledge_stages import Stage
+from domain.commitments.pledge_submissions import PledgeSubmission
 from domain.entries import Entry
 from projections.bulk import insert_rows, matching_rows, replace_rows
 from projections.projection import Projection, as_json

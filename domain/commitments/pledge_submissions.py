@@ -1,38 +1,16 @@
 """Pledges on their way to readers: between whoever pledges and the secretariat, and nobody else."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
 import msgspec
 
 from domain.commitments.pledge_content import Pledging, Promise, read_changes, what_lacks
-from domain.errors import Forbidden, InvalidFields, RuleBroken
+from domain.commitments.pledge_stages import AmendmentPending, NothingProposed, NotTheSubmitter, Stage
+from domain.errors import InvalidFields
 from domain.kernel import KnowledgeAggregate
 from domain.workflows import NothingRevised, mendings, only_while, said
-
-
-class NotTheSubmitter(Forbidden):
-    """Only whoever submitted the pledge may do that."""
-
-
-class AmendmentPending(RuleBroken):
-    """An amendment is proposed already; it is decided on first."""
-
-
-class NothingProposed(RuleBroken):
-    """No amendment is proposed."""
-
-
-class Stage(StrEnum):
-    """Where a submission stands."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    PUBLISHED = "published"
-    DECLINED = "declined"
-    TAKEN_BACK = "taken_back"
 
 
 class PledgeSubmission(KnowledgeAggregate):

@@ -1,21 +1,19 @@
 """Regional reviews of the Global Compact, one for each commission and round (A/RES/73/195 §50)."""
 
 from collections.abc import Mapping
-from functools import cache
-from typing import Annotated, Any, Literal, Self
-from uuid import UUID
+from typing import Annotated, Any, Literal
 
 import msgspec
 
-from domain.errors import InvalidField
-from domain.facts import CountryCode, Facts, Period, RegionCode
+from domain.commitments.compact_reviews import CompactReview
+from domain.facts import CountryCode, Period, RegionCode
 from domain.milestones import MilestoneAggregate
 
 Commission = Literal["ECA", "ECLAC", "ESCAP", "ESCWA", "UNECE"]
 """The regional commissions of the United Nations, by their codes among the agencies."""
 
 
-class RegionalReview(MilestoneAggregate):
+class RegionalReview(CompactReview):
     """What the countries of one regional commission say to each other of how far the Compact is carried out."""
 
     kind = "regional-review"
@@ -74,34 +72,15 @@ class RegionalReview(MilestoneAggregate):
 
         symbol: str | None
 
-    def __init__(self, code: str, title: dict[str, str]) -> None:
-        super().__init__()
-        self.code = code
-        self.title = title
+    @classmethod
+    def _defaults(cls) -> Mapping[str, Any]:
+        return {"regions": []}
 
     @classmethod
-    def register(cls, *, by: UUID, facts: Mapping[str, Any]) -> Self:
-        """Make a review known under the code of its commission and round, e.g. `ECLAC-2`.
-
-        Args:
-            by: the account that records it.
-            facts: commission, round, title and regions.
-
-        Raises:
-            InvalidField: a field is missing, or a code is not in its list.
-        """
-        read = _description().read({"regions": [], **facts}, field="")
-        if not read["title"]:
-            raise InvalidField("Give its title in one language at least.", field="title")
-        code = code_of(read["commission"], read["round"])
-        return cls._begin(cls.id_of(code), by=by, code=code, **read)
+    def _code_from(cls, facts: Mapping[str, Any]) -> str:
+        return code_of(facts["commission"], facts["round"])
 
 
 def code_of(commission: str, number: int) -> str:
-    """Name the review of a commission in a round."""
+    """Name the review of a commission in a round, e.g. `ECLAC-2`."""
     return f"{commission}-{number}"
-
-
-@cache
-def _description() -> Facts:
-    return Facts(RegionalReview.Registered, without=frozenset({"timestamp", "by", "code"}))

@@ -1,18 +1,16 @@
 """International Migration Review Forums (IMRF), in which all States review the Global Compact (A/RES/73/195 §49)."""
 
 from collections.abc import Mapping
-from functools import cache
-from typing import Annotated, Any, Self
-from uuid import UUID
+from typing import Annotated, Any
 
 import msgspec
 
-from domain.errors import InvalidField
-from domain.facts import CountryCode, Facts, ObjectiveCode, Period
+from domain.commitments.compact_reviews import CompactReview
+from domain.facts import CountryCode, ObjectiveCode, Period
 from domain.milestones import MilestoneAggregate
 
 
-class ReviewForum(MilestoneAggregate):
+class ReviewForum(CompactReview):
     """One edition of the forum, and the declaration that came of it."""
 
     kind = "review-forum"
@@ -85,29 +83,6 @@ class ReviewForum(MilestoneAggregate):
 
         symbol: str | None
 
-    def __init__(self, code: str, title: dict[str, str]) -> None:
-        super().__init__()
-        self.code = code
-        self.title = title
-
     @classmethod
-    def register(cls, *, by: UUID, facts: Mapping[str, Any]) -> Self:
-        """Make a forum known under the number of its edition.
-
-        Args:
-            by: the account that records it.
-            facts: edition and title.
-
-        Raises:
-            InvalidField: a field is missing or cannot be recorded.
-        """
-        read = _description().read(facts, field="")
-        if not read["title"]:
-            raise InvalidField("Give its title in one language at least.", field="title")
-        code = str(read["edition"])
-        return cls._begin(cls.id_of(code), by=by, code=code, **read)
-
-
-@cache
-def _description() -> Facts:
-    return Facts(ReviewForum.Registered, without=frozenset({"timestamp", "by", "code"}))
+    def _code_from(cls, facts: Mapping[str, Any]) -> str:
+        return str(facts["edition"])

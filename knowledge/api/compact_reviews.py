@@ -1,6 +1,6 @@
 """Where the Global Compact is reviewed: regional reviews, and the forums in which all States meet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from domain.commitments.regional_reviews import RegionalReview, code_of
 from domain.commitments.review_forums import ReviewForum
-from knowledge.answers import Answer, today
+from knowledge.answers import Answer
 from knowledge.api.blueprint import Blueprint
 from knowledge.api.bodies import AsOfQuery
 from knowledge.api.compact_review_schemas import (
@@ -21,40 +21,24 @@ from knowledge.api.compact_review_schemas import (
     ReviewForumSchema,
 )
 from knowledge.api.milestones import add_milestone_routes
-from knowledge.api.records import MOST_MILESTONES, known_country
-from knowledge.api.requests import (
-    answer,
-    answers,
-    author,
-    created,
-    knowledge,
-    nothing_recorded,
-    page,
-    read_cursor,
-    recorder,
-    tag,
-)
+from knowledge.api.records import day_of, known_country, list_on_day, show_on_day
+from knowledge.api.requests import author, created, knowledge, recorder
 from knowledge.api.schemas import page_of, with_milestones
 from knowledge.compact_reviews import forum_answers, forums_on, review_answers, reviews_on
 from knowledge.permissions import PUBLIC
 from knowledge.security import caller
-from knowledge.wiring import Knowledge
 from projections.course_book import Stand
-from projections.timeline import Wanted
 
 regional_reviews = Blueprint("regional-reviews", "Regional reviews of the Compact, one a commission and round.")
 review_forums = Blueprint("review-forums", "International Migration Review Forums, one an edition.")
-
-Tell = Callable[[Knowledge, Sequence[Stand]], list[Answer]]
 
 
 @regional_reviews.query("/regional-reviews", page_of(RegionalReviewOnDaySchema), 422, permission=PUBLIC)
 @regional_reviews.arguments(CompactReviewsQuery, location="query")
 def list_regional_reviews(query: dict[str, Any]) -> ResponseReturnValue:
     """List the regional reviews as they were on a day, by commission and round."""
-    country = known_country(query.get("country", ""))
-    found = reviews_on(knowledge(), query.get("valid_at", today()), position=_position(query), country=country)
-    return _page(found, query, review_answers)
+    country, (day, position) = known_country(query.get("country", "")), day_of(query)
+    return list_on_day(reviews_on(knowledge(), day, position=position, country=country), query, _reviews)
 
 
 @regional_reviews.query(
@@ -63,8 +47,9 @@ def list_regional_reviews(query: dict[str, Any]) -> ResponseReturnValue:
 @regional_reviews.arguments(AsOfQuery, location="query")
 def show_regional_review(query: dict[str, Any], code: str) -> ResponseReturnValue:
     """Show a regional review as it was on a day, with its milestones up to then."""
-    found = reviews_on(knowledge(), query.get("valid_at", today()), position=_position(query))
-    return _show(found, code, query, review_answers, f"a regional review {code!r}")
+    day, position = day_of(query)
+    found = reviews_on(knowledge(), day, position=position)
+    return show_on_day(found, code, query, _reviews, f"a regional review {code!r}")
 
 
 @regional_reviews.command("/regional-reviews", RegionalReviewSchema, 409, 422, permission="regional-review:register")
@@ -81,17 +66,17 @@ def register_regional_review(body: dict[str, Any]) -> ResponseReturnValue:
 @review_forums.arguments(CompactReviewsQuery(exclude=["country"]), location="query")
 def list_review_forums(query: dict[str, Any]) -> ResponseReturnValue:
     """List the review forums as they were on a day, the first edition first."""
-    return _page(
-        forums_on(knowledge(), query.get("valid_at", today()), position=_position(query)), query, forum_answers
-    )
+    day, position = day_of(query)
+    return list_on_day(forums_on(knowledge(), day, position=position), query, _forums)
 
 
 @review_forums.query("/review-forums/<code>", with_milestones(ReviewForumOnDaySchema), 404, 422, permission=PUBLIC)
 @review_forums.arguments(AsOfQuery, location="query")
 def show_review_forum(query: dict[str, Any], code: str) -> ResponseReturnValue:
     """Show a review forum as it was on a day, with its milestones up to then."""
-    found = forums_on(knowledge(), query.get("valid_at", today()), position=_position(query))
-    return _show(found, code, query, forum_answers, f"a review forum {code!r}")
+    day, position = day_of(query)
+    found = forums_on(knowledge(), day, position=position)
+    return show_on_day(found, code, query, _forums, f"a review forum {code!r}")
 
 
 @review_forums.command("/review-forums", ReviewForumSchema, 409, 422, permission="review-forum:register")
@@ -104,26 +89,12 @@ def register_review_forum(body: dict[str, Any]) -> ResponseReturnValue:
     return created(done, ReviewForum.kind, address)
 
 
-def _position(query: dict[str, Any]) -> int:
-    return answers().position(query.get("known_at"))
+def _reviews(stands: Sequence[Stand]) -> list[Answer]:
+    return review_answers(knowledge(), stands)
 
 
-def _page(found: Sequence[Stand], query: dict[str, Any], tell: Tell) -> ResponseReturnValue:
-    """Answer a page of what was found, which is in an order of its own."""
-    first = read_cursor(query.get("cursor"), int) or 0
-    last = first + query["limit"]
-    return page(tell(knowledge(), found[first:last]), last if last < len(found) else None)
-
-
-def _show(found: Sequence[Stand], code: str, query: dict[str, Any], tell: Tell, what: str) -> ResponseReturnValue:
-    """Answer the one that has the code, with what had happened to it by then."""
-    stand = next((one for one in found if one.code == code), None)
-    if stand is None:
-        nothing_recorded(what)
-    wanted = Wanted(aggregate_id=stand.id, to_day=query.get("valid_at", today()))
-    milestones, _ = answers().milestones(wanted, position=_position(query), limit=MOST_MILESTONES)
-    (told,) = tell(knowledge(), [stand])
-    return tag(answer({**told, "milestones": milestones}), told["version"])
+def _forums(stands: Sequence[Stand]) -> list[Answer]:
+    return forum_answers(knowledge(), stands)
 
 
 add_milestone_routes(regional_reviews, RegionalReview, "/regional-reviews/<code>")

@@ -10,28 +10,16 @@ from domain.directory.champion_countries import ChampionCountry
 from domain.directory.national_networks import NationalNetwork
 from domain.directory.working_groups import WorkingGroup
 from domain.errors import NotFound, UnknownCode
-from knowledge.answers import today
 from knowledge.api.blueprint import Blueprint
 from knowledge.api.bodies import AsOfQuery, GroupRequest, GroupsQuery, RecordsQuery
+from knowledge.api.group_schemas import GroupOnDaySchema, GroupSchema
 from knowledge.api.milestones import add_milestone_routes
-from knowledge.api.records import MOST_MILESTONES, list_records, show_record
-from knowledge.api.requests import (
-    answer,
-    answers,
-    author,
-    created,
-    knowledge,
-    nothing_recorded,
-    page,
-    read_cursor,
-    recorder,
-    tag,
-)
-from knowledge.api.schemas import ChampionSchema, GroupOnDaySchema, GroupSchema, NetworkSchema, page_of, with_milestones
+from knowledge.api.records import day_of, list_on_day, list_records, show_on_day, show_record
+from knowledge.api.requests import author, created, knowledge, recorder
+from knowledge.api.schemas import ChampionSchema, NetworkSchema, page_of, with_milestones
 from knowledge.groups import group_answers, groups_on
 from knowledge.permissions import PUBLIC
 from knowledge.security import caller
-from projections.timeline import Wanted
 
 networks = Blueprint("networks", "The United Nations networks on migration, one a country.")
 champions = Blueprint("champions", "Countries that champion the Compact.")
@@ -68,24 +56,20 @@ def show_champion(code: str) -> ResponseReturnValue:
 @groups.arguments(GroupsQuery, location="query")
 def list_working_groups(query: dict[str, Any]) -> ResponseReturnValue:
     """List the working groups as they were on a day, by their codes."""
-    every = groups_on(knowledge(), query.get("valid_at", today()), position=answers().position(query.get("known_at")))
-    found = every[(first := read_cursor(query.get("cursor"), int) or 0) : (last := first + query["limit"])]
-    return page(group_answers(knowledge(), found, every), last if last < len(every) else None)
+    day, position = day_of(query)
+    every = groups_on(knowledge(), day, position=position)
+    return list_on_day(every, query, lambda found: group_answers(knowledge(), found, every))
 
 
 @groups.query("/working-groups/<code>", with_milestones(GroupOnDaySchema), 404, 422, permission=PUBLIC)
 @groups.arguments(AsOfQuery, location="query")
 def show_working_group(query: dict[str, Any], code: str) -> ResponseReturnValue:
     """Show a working group as it was on a day, with its milestones up to then."""
-    day, position = query.get("valid_at", today()), answers().position(query.get("known_at"))
+    day, position = day_of(query)
     every = groups_on(knowledge(), day, position=position)
-    found = [one for one in every if one.code == code]
-    if not found:
-        nothing_recorded(f"a working group {code!r}")
-    (told,) = group_answers(knowledge(), found, every)
-    wanted = Wanted(aggregate_id=told["id"], to_day=day)
-    milestones, _ = answers().milestones(wanted, position=position, limit=MOST_MILESTONES)
-    return tag(answer({**told, "milestones": milestones}), told["version"])
+    return show_on_day(
+        every, code, query, lambda found: group_answers(knowledge(), found, every), f"a working group {code!r}"
+    )
 
 
 @groups.command("/working-groups", GroupSchema, 409, 422, permission="working-group:register")

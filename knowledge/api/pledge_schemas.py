@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from domain.commitments.pledge_content import LONGEST, SHORTEST, Form, Kind, Progress
-from domain.commitments.pledge_submissions import Stage
+from domain.commitments.pledge_stages import Stage
 from knowledge.api.bodies import AsOfQuery, PageQuery
 from knowledge.api.fields import names
 from knowledge.api.practice_bodies import MANY, SHORT, TEXT, AttachmentSchema

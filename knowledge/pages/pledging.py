@@ -10,7 +10,8 @@ from marshmallow import Schema
 
 from domain.commitments import pledge_content
 from domain.commitments.pledge_content import LONGEST, SHORTEST
-from domain.commitments.pledge_submissions import PledgeSubmission, Stage
+from domain.commitments.pledge_stages import Stage
+from domain.commitments.pledge_submissions import PledgeSubmission
 from domain.vocabulary import objectives, principles
 from domain.workflows import NothingRevised
 from knowledge.api.pledge_commands import VERBS, pledge_answers, submissions

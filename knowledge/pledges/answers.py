@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 
 from domain.commitments.pledge_content import what_lacks
-from domain.commitments.pledge_submissions import PledgeSubmission, Stage
+from domain.commitments.pledge_stages import Stage
+from domain.commitments.pledge_submissions import PledgeSubmission
 from domain.commitments.pledges import Pledge
 from domain.entries import moment
 from domain.errors import NotFound, Told, kebab

@@ -5,7 +5,8 @@ from typing import Any
 
 from domain.application import Done, check_seen
 from domain.claims import Source
-from domain.commitments.pledge_submissions import NotTheSubmitter, PledgeSubmission
+from domain.commitments.pledge_stages import NotTheSubmitter
+from domain.commitments.pledge_submissions import PledgeSubmission
 from domain.commitments.pledges import Pledge, own_words
 from knowledge.answers import today
 from knowledge.pledges.submitting import CURATE, check_fields

@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 from domain.application import Done, check_seen
 from domain.commitments.pledge_content import Promise
-from domain.commitments.pledge_submissions import NotTheSubmitter, PledgeSubmission, Stage
+from domain.commitments.pledge_stages import NotTheSubmitter, Stage
+from domain.commitments.pledge_submissions import PledgeSubmission
 from domain.commitments.pledges import Pledge, register_own_words
 from domain.documents import SourceDocument
 from domain.errors import ChangedMeanwhile, InvalidField, NotFound, Told

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.catalogue.practices import Practice
-from domain.commitments.pledge_submissions import PledgeSubmission, Stage
+from domain.commitments.pledge_stages import Stage
+from domain.commitments.pledge_submissions import PledgeSubmission
 from domain.errors import ChangedMeanwhile
 from domain.workflows import WrongStage
 from knowledge.wiring import Knowledge

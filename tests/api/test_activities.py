@@ -64,6 +64,10 @@ def test_an_activity_is_planned_carried_out_and_linked_each_from_its_day_on(api,
     assert linked == [{"id": practice, "slug": cast.slug(practice), "title": linked[0]["title"], "language": "es"}]
     assert states(api, practice=practice) == [["carried-out"]]
     assert states(api, practice=practice, valid_at="2022-02-28") == []
+    for place in ("countries/PE", "milestones?country=PE", "support-activities"):
+        page = api.app.test_client().get(f"/en/{place}").text
+        assert f'href="/en/practices/{cast.slug(practice)}"' in page, place
+        assert practice not in page, place
 
 
 def test_a_country_has_its_activities_as_they_were_on_a_day(api, happens):

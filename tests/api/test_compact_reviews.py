@@ -93,6 +93,9 @@ def _is_found(api, knowledge):
         pass
     found = api.get("/search", q="flamencos", kind="regional-review", region="419").json["results"]
     assert [one["address"] for one in found] == [f"/api/v1{ADDRESS}"]
+    printed = api.get("/bulletin", valid_at="2025-12-31", scope="PE").json["reviews"]
+    assert [(one["code"], one["one_of"], one["reports"]) for one in printed] == [("ECLAC-2", ["reported"], ["PE"])]
+    assert api.get("/bulletin", valid_at="2024-09-09", scope="PE").json["reviews"] == []
     reports = api.get("/search", q="flamencos", kind="milestone", country="PE").json["results"]
     assert len(reports) == 1
 
@@ -109,7 +112,7 @@ def _is_shown_to_readers(app, position):
     assert 'href="/es/regional-reviews/ECLAC-2"' in found
 
 
-def test_a_forum_is_convened_and_its_declaration_drafted_adopted_and_endorsed(api, app, source):
+def test_a_forum_is_convened_and_its_declaration_drafted_adopted_and_endorsed(api, app, knowledge, source):
     api.post("/review-forums", {"edition": 1, "title": {"en": "First forum"}})
     for milestone, occurred, details in (
         ("scheduled", "2022-01", {"scheduled_for": "2022-05-17/2022-05-20", "place": "New York"}),
@@ -129,10 +132,31 @@ def test_a_forum_is_convened_and_its_declaration_drafted_adopted_and_endorsed(ap
         (["convened"], ["adopted"]),
         (["convened"], ["endorsed"]),
     ]
+    events = [
+        *("scheduled", "declaration-drafted", "hearing-held", "round-table-held"),
+        *("convened", "declaration-adopted", "declaration-endorsed"),
+    ]
+    is_told_everywhere(api, knowledge, "review-forum", "forum", events)
+    for day, state in (("2022-05-15", "scheduled"), ("2022-12-31", "convened")):
+        (board,) = api.get("/status", valid_at=day).json["review_forums"]
+        (printed,) = api.get("/bulletin", valid_at=day, scope="PE").json["reviews"]
+        assert board["status"]["one_of"] == printed["one_of"] == [state]
     page = app.test_client().get("/en/review-forums/1?valid_at=2022-06-06").text
     assert "Round table held" in page
     assert "2. " in page
     assert "Declaration endorsed" not in page
+
+
+def is_told_everywhere(api, knowledge, kind, words, events):
+    """Check that the timeline, the audit trail and the search have what happened to the records of a kind."""
+    while knowledge.keep_findable():
+        pass
+    assert [one["milestone"] for one in api.get("/milestones", aggregate=kind).json["results"]] == events
+    audited = [one["event"] for one in api.get("/audit", kind=kind).json["results"] if one["event"] != "registered"]
+    assert sorted(audited) == sorted(events)
+    found = api.get("/search", q=words, facets="kind").json
+    assert {one["value"] for one in found["facets"]["kind"]} >= {kind, "milestone"}
+    assert api.get("/search", q=words, kind=kind).json["total"] > 0
 
 
 def test_the_calendar_of_the_demonstration_tells_what_had_happened_by_a_day_and_is_recorded_once(api, knowledge):

@@ -1,7 +1,7 @@
 """Working groups of one work plan give way to those of the next: who took over from whom, and what was produced."""
 
 from domain.vocabulary import LANGUAGES
-from tests.api.test_compact_reviews import told
+from tests.api.test_compact_reviews import is_told_everywhere, told
 
 
 def group_on(api, code, day):
@@ -10,7 +10,7 @@ def group_on(api, code, day):
     return shown["status"]["one_of"], shown["predecessors"], shown["successors"]
 
 
-def test_a_working_group_produces_something_and_is_succeeded_by_workstreams(api, app, source):
+def test_a_working_group_produces_something_and_is_succeeded_by_workstreams(api, app, knowledge, source):
     names = {"WG-4": "Alternatives to detention", "WG-8": "Access to services", "WS-1": "Measuring", "WS-2": "Lives"}
     for code, name in names.items():
         kind = "thematic" if code < "WS" else "workstream"
@@ -50,6 +50,20 @@ def test_a_working_group_produces_something_and_is_succeeded_by_workstreams(api,
     listed = api.get("/working-groups", limit=3).json
     rest = api.get("/working-groups", limit=3, cursor=listed["next"]).json
     assert [one["code"] for one in (*listed["results"], *rest["results"])] == list(names)
+
+    events = [
+        *("established", "output-planned", "output-status-reported", "output-status-reported", "output-published"),
+        *("succeeded", "established", "established", "succeeded"),
+    ]
+    is_told_everywhere(api, knowledge, "working-group", "detention", events)
+    in_bulletins = [
+        {one["code"]: one["one_of"] for one in api.get("/bulletin", valid_at=day, scope="PE").json["groups"]}
+        for day in ("2022-12-13", "2022-12-31")
+    ]
+    assert in_bulletins == [
+        {"WG-4": ["established"]},
+        {"WG-4": ["succeeded"], "WS-1": ["established"], "WS-2": ["established"]},
+    ]
 
     reader = app.test_client()
     for language in LANGUAGES:

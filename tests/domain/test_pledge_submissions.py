@@ -5,13 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from domain.commitments.pledge_content import LONGEST, SHORTEST
-from domain.commitments.pledge_submissions import (
-    AmendmentPending,
-    NothingProposed,
-    NotTheSubmitter,
-    PledgeSubmission,
-    Stage,
-)
+from domain.commitments.pledge_stages import AmendmentPending, NothingProposed, NotTheSubmitter, Stage
+from domain.commitments.pledge_submissions import PledgeSubmission
 from domain.dates import FutureDate
 from domain.errors import InvalidField, InvalidFields, UnknownCode
 from domain.kernel import event_classes

@@ -15,7 +15,7 @@ from domain.accounts import Role
 from domain.catalogue.practice_content import Kind
 from domain.catalogue.practice_history import PracticeHistory, Stage
 from domain.catalogue.reviews import Affiliation, Recommendation
-from domain.commitments import connection_stages, pledge_content, pledge_submissions
+from domain.commitments import connection_stages, pledge_content, pledge_stages
 from domain.commitments.connection_history import ConnectionHistory
 from domain.commitments.needs import FIELDS, RequestedBy, Urgency
 from domain.commitments.offers import OfferStage
@@ -100,7 +100,6 @@ def families() -> Mapping[str, Iterable[str]]:
         "drafting.step": ORDER,
         "found": KINDS,
         "groups": GroupType,
-        "hub.column": ("request", "country", "stage", "days", "urgency", "providers"),
         "hub.done": TAKEN_BY,
         "hub.event": {kebab(event) for event in happenings_of(ConnectionHistory)},
         "hub.field": (*FIELDS, *TOLD),
@@ -128,10 +127,9 @@ def families() -> Mapping[str, Iterable[str]]:
         "pledging.done": pledge_commands.VERBS,
         "pledging.field": pledge_content.Pledging.__struct_fields__,
         "pledging.grave": pledge_acts.GRAVE,
-        "pledging.stage": pledge_submissions.Stage,
+        "pledging.stage": pledge_stages.Stage,
         "pledging.verb": pledge_commands.VERBS,
         "practice.field": (*TEXTS, "partners", "donors"),
-        "queue.column": ("practice", "stage", "days", "invitations", "quorum"),
         "records": (NationalNetwork.kind, ChampionCountry.kind),
         "repository.facet": FILTERS,
         "repository.sort": Sort,

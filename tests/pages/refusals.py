@@ -12,7 +12,7 @@ from string import Formatter
 from babel.messages.extract import extract_from_dir
 
 from domain.catalogue import practice_history
-from domain.commitments import connection_stages, pledge_submissions
+from domain.commitments import connection_stages, pledge_stages
 from domain.commitments.offers import OfferStage
 from domain.errors import Refusal
 from domain.kernel import KnowledgeAggregate
@@ -47,7 +47,7 @@ SPOKEN_OF = (
     practice_history.Standing,
     connection_stages.Stage,
     OfferStage,
-    pledge_submissions.Stage,
+    pledge_stages.Stage,
     Part,
     (BROKEN, CUT, OUT_OF_MEMORY, TOOK_TOO_LONG),
     VOCABULARIES,

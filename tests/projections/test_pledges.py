@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.commitments.pledge_submissions import Stage
+from domain.commitments.pledge_stages import Stage
 from domain.commitments.pledges import Pledge
 from domain.status import Knowledge
 from tests.support.pledges import PLEDGER, SAYS, STRANGER, SUBMISSION, at, link, published, report, submitted, withdraw

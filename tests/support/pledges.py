@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from domain.commitments.pledge_submissions import PledgeSubmission, Stage
+from domain.commitments.pledge_stages import Stage
+from domain.commitments.pledge_submissions import PledgeSubmission
 from domain.commitments.pledges import Pledge, own_words
 from tests.support.stories import CURATOR
 
