@@ -7,12 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from domain.errors import NotFound, Refusal
 from knowledge.api.requests import knowledge
+from knowledge.api.second_factor import RemovalRequest
 from knowledge.limits import SIGN_IN
-from knowledge.pages.blueprint import pages, words
+from knowledge.pages.blueprint import pages, show_form, words
+from knowledge.pages.forms import Form
 from knowledge.pages.labels import key
 from knowledge.pages.notices import see_next
 from knowledge.pages.signing_in import admitted
-from knowledge.permissions import PUBLIC
+from knowledge.permissions import PUBLIC, SIGNED_IN
 from knowledge.private.addresses import AddressTaken
 from knowledge.private.identities import IdentityTaken
 from knowledge.security import caller
@@ -21,6 +23,7 @@ from knowledge.signing_in.elsewhere import AddressNotConfirmed, Elsewhere
 from knowledge.signing_in.joining import RegistrationClosed
 from knowledge.signing_in.local import SignInFailed
 from knowledge.signing_in.oidc import Identity, NotTrusted, Provider, ProviderUnavailable, Return
+from knowledge.signing_in.own import OwnSignIn
 
 REFUSED: Mapping[type[Refusal], str] = {
     NotTrusted: key("oidc.not_trusted"),
@@ -54,6 +57,21 @@ def come_back() -> ResponseReturnValue:
         return _let_in(provider.identify(browser, chance, request.args["code"]), back)
     except tuple(REFUSED) as refusal:
         return see_next(url_for("pages.show_sign_in"), saying=_said(refusal))
+
+
+@pages.page("/my/elsewhere/unlink", permission=SIGNED_IN)
+def show_unlinking() -> ResponseReturnValue:
+    """Show the form for signing in with a provider no more."""
+    return show_form("unlink.html", form=Form(RemovalRequest))
+
+
+@pages.form("/my/elsewhere/unlink", permission=SIGNED_IN)
+def unlink() -> ResponseReturnValue:
+    """Sign in with a provider no more."""
+    form = Form(RemovalRequest)
+    if not form.is_done(lambda body: OwnSignIn(knowledge(), caller()).unlink(current=body["current"])):
+        return show_form("unlink.html", status=form.status, form=form)
+    return see_next(url_for("pages.show_my_account"), saying=key("oidc.unlinked"))
 
 
 def _let_in(identity: Identity, back: Return) -> ResponseReturnValue:

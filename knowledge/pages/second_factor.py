@@ -28,7 +28,7 @@ def add_second_factor() -> ResponseReturnValue:
     """Ask for codes from now on, and show those for whoever loses the app this once."""
     form = Form(AddRequest)
     codes = form.carried_out(lambda body: OwnSignIn(knowledge(), caller()).add_second_factor(**body))
-    return show_form("recovery_codes.html", codes=codes) if codes else _adding(form)
+    return show_form("recovery_codes.html", codes=codes, done=key("second_factor.added")) if codes else _adding(form)
 
 
 @pages.page("/my/second-factor/remove", permission=SIGNED_IN)
@@ -45,6 +45,24 @@ def remove_second_factor() -> ResponseReturnValue:
     if not form.is_done(lambda body: own.remove_second_factor(**body | {"language": language})):
         return show_form("remove_second_factor.html", status=form.status, form=form)
     return see_next(url_for("pages.show_my_account"), saying=key("second_factor.removed"))
+
+
+@pages.page("/my/second-factor/recovery-codes", permission=SIGNED_IN)
+def show_renewing_recovery_codes() -> ResponseReturnValue:
+    """Show the form for other recovery codes."""
+    return show_form("renew_recovery_codes.html", form=Form(RemovalRequest))
+
+
+@pages.form("/my/second-factor/recovery-codes", permission=SIGNED_IN)
+def renew_recovery_codes() -> ResponseReturnValue:
+    """Make other recovery codes, and show them this once."""
+    form = Form(RemovalRequest)
+    codes = form.carried_out(
+        lambda body: OwnSignIn(knowledge(), caller()).renew_recovery_codes(current=body["current"])
+    )
+    if codes is None:
+        return show_form("renew_recovery_codes.html", status=form.status, form=form)
+    return show_form("recovery_codes.html", codes=codes, done=key("second_factor.renewed"))
 
 
 def _adding(form: Form) -> ResponseReturnValue:

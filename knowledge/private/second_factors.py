@@ -61,6 +61,12 @@ class SecondFactors:
             connection.execute(insert(SECOND_FACTORS).values(row))
             connection.execute(insert(RECOVERY_CODES), [{"digest": code, "account": str(account)} for code in codes])
 
+    def keep_codes(self, account: UUID, codes: Collection[str]) -> None:
+        """Take the hashes of other codes for whoever has lost the app; those before are void."""
+        with self._database.writing() as connection:
+            connection.execute(delete(RECOVERY_CODES).where(RECOVERY_CODES.c.account == str(account)))
+            connection.execute(insert(RECOVERY_CODES), [{"digest": code, "account": str(account)} for code in codes])
+
     def find(self, account: UUID) -> Factor | None:
         """Return the second factor of an account; None if it has none."""
         left = select(func.count()).where(RECOVERY_CODES.c.account == str(account))

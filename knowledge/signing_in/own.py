@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from domain.errors import InvalidField
+from domain.errors import InvalidField, RuleBroken
 from knowledge.mail.letters import About
 from knowledge.problems import NotAuthenticated
 from knowledge.security import Caller, my_account
@@ -14,6 +14,10 @@ from knowledge.signing_in.second_factor import SecondFactor
 from knowledge.wiring import Knowledge
 
 
+class NoOtherWayIn(RuleBroken):
+    """Without a password only the provider lets anybody in to this account; ask for a password first."""
+
+
 class OwnSignIn:
     """Changes password and address of the account that asks, which shows once more that it is its own."""
 
@@ -22,6 +26,7 @@ class OwnSignIn:
         self._addresses = knowledge.addresses
         self._passwords = knowledge.passwords
         self._sessions = knowledge.sessions
+        self._identities = knowledge.identities
         self._letters = knowledge.letters
         self._kept = knowledge.second_factors
         self._second_factor = SecondFactor(knowledge)
@@ -83,16 +88,33 @@ class OwnSignIn:
             InvalidField: it is neither.
         """
         account = my_account()
-        if self._passwords.find(account):
-            self.require_password(current, field="current")
-        else:
-            try:
-                self._second_factor.check(account, current)
-            except NotAuthenticated as error:
-                raise InvalidField("This is no code of your app.", field="current") from error
+        self._require_password_or_code(current)
         if self._kept.find(account):
             self._kept.drop_all(account)
             self.tell(account, About.SECOND_FACTOR_REMOVED, language=language)
+
+    def renew_recovery_codes(self, *, current: str) -> Sequence[str]:
+        """Get other codes for the loss of the app; who has no password shows a code of the app instead.
+
+        Raises:
+            InvalidField: it is neither.
+            NoSecondFactor: as it says.
+        """
+        self._require_password_or_code(current)
+        return self._second_factor.renew_codes(my_account())
+
+    def unlink(self, *, current: str) -> None:
+        """Let no identity of a provider sign in to the account any more.
+
+        Raises:
+            NoOtherWayIn: the account has no password.
+            InvalidField: the password is wrong.
+        """
+        account = my_account()
+        if not self._passwords.find(account):
+            raise NoOtherWayIn
+        self.require_password(current, field="current")
+        self._identities.drop_all(account)
 
     def require_password(self, password: str, *, field: str) -> None:
         """Refuse whoever does not know the password of the account that asks.
@@ -102,6 +124,15 @@ class OwnSignIn:
         """
         if not is_right(password, self._passwords.find(my_account())):
             raise InvalidField("This is not your password.", field=field)
+
+    def _require_password_or_code(self, current: str) -> None:
+        account = my_account()
+        if self._passwords.find(account):
+            return self.require_password(current, field="current")
+        try:
+            return self._second_factor.check(account, current)
+        except NotAuthenticated as error:
+            raise InvalidField("This is no code of your app.", field="current") from error
 
     def tell(self, account: UUID, about: About, *, language: str) -> None:
         """Write to the address with which an account signs in."""

@@ -41,6 +41,10 @@ class HasSecondFactor(RuleBroken):
     """This account asks for codes already."""
 
 
+class NoSecondFactor(RuleBroken):
+    """This account asks for no codes."""
+
+
 @dataclass(frozen=True)
 class Begun:
     """A second factor that is not in use yet: `uri` is what apps read, `begun` is sent back with the first code."""
@@ -94,6 +98,18 @@ class SecondFactor:
         codes = [_recovery_code() for _ in range(RECOVERY_CODES)]
         hashes = [_digest(account, code) for code in codes]
         self._kept.keep(account, self._wrapping.wrap(secret.encode(), account), step=step, codes=hashes)
+        return codes
+
+    def renew_codes(self, account: UUID) -> Sequence[str]:
+        """Return other codes for whoever loses the app; those before are void, and nobody sees these again.
+
+        Raises:
+            NoSecondFactor: as it says.
+        """
+        if self._kept.find(account) is None:
+            raise NoSecondFactor
+        codes = [_recovery_code() for _ in range(RECOVERY_CODES)]
+        self._kept.keep_codes(account, [_digest(account, code) for code in codes])
         return codes
 
     def check(self, account: UUID, code: str) -> None:

@@ -20,6 +20,7 @@ from domain.accounts import Account
 from knowledge.app import create_app
 from knowledge.private.people import Person
 from knowledge.security import ADMINISTRATOR
+from knowledge.signing_in.passwords import hash_password
 from tests.pages.conftest import open_platform, serving
 from tests.support.accounts import open_account
 from tests.support.letters import letters
@@ -253,6 +254,20 @@ def test_who_is_signed_in_links_an_identity_that_is_nobody_elses(app, knowledge,
     sign_in(thief, "s-9")
     assert "another account" in told(thief)
     assert knowledge.identities.find_account(honest.issuer, "s-9") == mine
+
+
+def test_who_has_a_password_unlinks_the_provider_and_who_has_none_cannot(app, knowledge, honest):
+    mine = open_account(knowledge, "reviewer").id
+    browser = Visitor(app).sign_in(knowledge, mine)
+    sign_in(browser, "s-10")
+    assert "/en/my/elsewhere/unlink" in browser.get("/en/my/account").text
+    assert browser.send("/en/my/elsewhere/unlink", current="anything").status_code == 409
+    knowledge.passwords.keep(mine, hash_password("correct horse battery"))
+    assert browser.send("/en/my/elsewhere/unlink", current="anything").status_code == 422
+    assert knowledge.identities.has_any(mine)
+
+    assert browser.send("/en/my/elsewhere/unlink", current="correct horse battery").location == "/en/my/account"
+    assert knowledge.identities.find_account(honest.issuer, "s-10") is None
 
 
 def test_nobody_joins_uninvited_and_a_provider_of_another_name_is_not_asked(tmp_path, honest):

@@ -16,6 +16,7 @@ from knowledge.private.second_factors import RECOVERY_CODES, SECOND_FACTORS
 from knowledge.recording import Author
 from knowledge.security import ADMINISTRATOR
 from knowledge.signing_in.passwords import hash_password
+from knowledge.signing_in.second_factor import SecondFactor, WrongCode
 from tests.support.accounts import open_account
 from tests.support.letters import letters
 from tests.support.visitors import API, Visitor
@@ -172,6 +173,21 @@ def test_a_factor_is_removed_with_the_password_or_reset_by_an_administrator(app,
     administrator.send(f"/en/accounts/{reviewer}/reset-second-factor")
     assert knowledge.second_factors.find(reviewer) is None
     assert browser.get("/en/my/account").status_code == 302
+
+
+def test_recovery_codes_are_renewed_alone_and_those_before_are_void(knowledge, browser, reviewer):
+    renewing = "/en/my/second-factor/recovery-codes"
+    assert browser.send(renewing, current=PASSWORD).status_code == 409
+    _, before = add(browser)
+    secret = knowledge.second_factors.find(reviewer).wrapped
+    assert browser.send(renewing, current="wrong").status_code == 422
+    renewed = re.findall(r"<li><code>([^<]+)</code>", browser.send(renewing, current=PASSWORD).text)
+
+    assert (len(renewed), set(renewed) & set(before)) == (len(before), set())
+    assert knowledge.second_factors.find(reviewer).wrapped == secret
+    with pytest.raises(WrongCode):
+        SecondFactor(knowledge).check(reviewer, before[0])
+    SecondFactor(knowledge).check(reviewer, renewed[0])
 
 
 def test_a_secret_is_kept_wrapped_beside_the_log_told_to_nobody_and_erased(knowledge, browser, reviewer):
