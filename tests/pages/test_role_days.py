@@ -112,6 +112,14 @@ def test_what_is_typed_of_a_milestone_or_a_request_waits_in_the_browser_until_it
         page.get_by_role("button", name="Empezar de nuevo").click()
         expect(page.locator("textarea").first).to_have_value("")
 
+        page.locator("textarea").first.fill("Nadie que venga después lo lee.")
+        expect(told).to_contain_text("hasta que lo envíe")
+        assert page.evaluate("localStorage.length") == 1
+        with page.expect_navigation():
+            page.locator("form[action='/es/sign-out'] button").evaluate("button => button.click()")
+        assert page.locator("form[action='/es/sign-out']").count() == 0
+        assert page.evaluate("localStorage.length") == 0
+
 
 WATCHED = """
 window.seen = [];
