@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CompoundSelect, Engine, Row, Select, func, select, true, union_all
+from sqlalchemy import ColumnElement, Engine, Row, Select, exists, func, or_, select, true
 
 from domain.accounts import Account
 from domain.milestone_history import milestone_name
@@ -111,19 +111,20 @@ class Trail:
         if sight.everything:
             return true()
         audit = self._audit.c
-        return (audit.public & audit.position.not_in(self._withheld())) | (audit.recorded_by == sight.account)
+        return (audit.public & ~or_(*self._withheld())) | (audit.recorded_by == sight.account)
 
-    def _withheld(self) -> CompoundSelect[Any]:
-        """Select the positions of what was taken from readers: their events say all that they read."""
-        kept = self._practices.practices
-        return union_all(
-            *(
-                select(said.c.position)
-                .join(kept, kept.c.practice == said.c.practice)
-                .where(said.c.edition <= kept.c.withheld)
-                for said in (self._practices.versions, self._practices.translations)
+    def _withheld(self) -> list[ColumnElement[bool]]:
+        """Tell whether an event published or translated what was taken from readers: it says all that they read."""
+        audit, kept = self._audit.c, self._practices.practices.c
+        return [
+            exists().where(
+                kept.practice == audit.aggregate_id,
+                said.c.practice == kept.practice,
+                said.c.edition <= kept.withheld,
+                said.c.position == audit.position,
             )
-        )
+            for said in (self._practices.versions, self._practices.translations)
+        ]
 
     def _told_of(self, country: str) -> Select[Any]:
         """Choose what was recorded of claims that are about a country where their record is not."""
