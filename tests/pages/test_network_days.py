@@ -77,7 +77,7 @@ def test_the_second_review_of_a_region_is_scheduled_consulted_held_and_reported(
             offered = coordinator.locator("#field-details-country option").all_inner_texts()
             assert offered == ["", "Ecuador", "Peru"]
             coordinator.goto("record?country=PE")
-            report = chooses(coordinator, "voluntary-report-submitted?country=PE", "2025-2-20", calendar)
+            report = chooses(coordinator, "ECLAC-2/voluntary-report-submitted?country=PE", "2025-2-20", calendar)
         record_all(curator, "regional-review/ECLAC-2", calendar, ("report-published", "2025-9-30", {}))
 
     make_findable(house.knowledge)
