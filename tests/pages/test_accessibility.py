@@ -26,52 +26,64 @@ TOO_WIDE = """() => ["ltr", "rtl"].filter((direction) => {
 OPEN_MENU = "document.getElementById('menu').showPopover()"
 
 
+PEOPLE = ("visitor", "contributor", "reviewer", "curator", "coordinator", "provider", "auditor", "administrator")
+
+
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
     with open_world(tmp_path_factory.mktemp("walked")) as opened:
         yield opened
 
 
-def test_every_page_can_be_used_by_everybody(world, browser):
-    tour = {who: list(pages) for who, pages in chosen(world)}
+@pytest.fixture(scope="module")
+def tour(world):
+    """Give for everybody the pages that nobody before saw, beside the first page."""
+    seen: set[tuple[str, str]] = set()
+    chosen = {}
+    for who in world.people:
+        fresh = {(one.view, one.telling): one for one in reversed(list(walk(world, who)))}
+        others = (one for key, one in fresh.items() if key not in seen and one.view not in NO_PAGES)
+        chosen[who] = [Shown("pages.show_board", who, "/en/"), *others]
+        seen.update(fresh)
+    return chosen
+
+
+@pytest.fixture(scope="module")
+def site(world):
+    with serving(world.app) as address:
+        yield address
+
+
+def test_somebody_is_shown_every_page(world, tour):
     views = {rule.endpoint for rule in world.app.url_map.iter_rules() if "GET" in rule.methods}
-    missed = {view for view in views if view.startswith("pages.")} - {one.view for one in flat(tour)} - set(NO_PAGES)
+    shown = {one.view for pages in tour.values() for one in pages}
+
+    assert tuple(tour) == PEOPLE
+    missed = {view for view in views if view.startswith("pages.")} - shown - set(NO_PAGES)
     assert not missed, "No link leads there: give walking.py something to be shown, or NO_PAGES the reason."
 
-    with serving(world.app) as site:
-        found = [complaint for who, pages in tour.items() for complaint in looked_at(browser, site, world, who, pages)]
+
+# One for each of them, so that processes can share them out: what they were shown takes minutes to look at.
+@pytest.mark.parametrize("who", PEOPLE)
+def test_everybody_can_use_every_page(world, tour, site, browser, who):
+    found = list(looked_at(browser, site, world, who, tour[who]))
 
     assert not found, "\n".join(found)
 
 
-def chosen(world):
-    """Give for everybody the pages that nobody before saw, beside the first page."""
-    seen: set[tuple[str, str]] = set()
-    for who in world.people:
-        fresh = {(one.view, one.telling): one for one in reversed(list(walk(world, who)))}
-        others = (one for key, one in fresh.items() if key not in seen and one.view not in NO_PAGES)
-        yield who, [Shown("pages.show_board", who, "/en/"), *others]
-        seen.update(fresh)
-
-
-def test_a_form_that_was_refused_and_a_page_that_is_not_there_can_be_used_too(world, browser):
-    with serving(world.app) as site:
-        context = browser.new_context(bypass_csp=True)
-        page = context.new_page()
-        page.goto(f"{site}/en/reset-password")
-        page.locator("#field-email").fill("nobody")
-        page.locator("form.filled button").click()
-        page.locator(".summary").wait_for()
-        refused = axe.violations(page)
-        page.goto(f"{site}/en/nowhere")
-        missing = axe.violations(page)
-        context.close()
+def test_a_form_that_was_refused_and_a_page_that_is_not_there_can_be_used_too(site, browser):
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    page.goto(f"{site}/en/reset-password")
+    page.locator("#field-email").fill("nobody")
+    page.locator("form.filled button").click()
+    page.locator(".summary").wait_for()
+    refused = axe.violations(page)
+    page.goto(f"{site}/en/nowhere")
+    missing = axe.violations(page)
+    context.close()
 
     assert not [*refused, *missing]
-
-
-def flat(tour):
-    return [one for pages in tour.values() for one in pages]
 
 
 def looked_at(browser, site, world, who, pages):
