@@ -15,6 +15,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 import domain.aggregates  # noqa: F401 - their milestones tell the usual order of states
+from domain.lasting import Lasting
 from domain.milestones import milestone_aggregates, tracks_of
 
 OPEN_START = "0001-01-01"
@@ -54,7 +55,7 @@ class Evidence(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class Status(Lasting):
     """What is known of one track on a day.
 
     `one_of` lists what may be true, `evidence` what that rests on, the most telling first;

@@ -66,8 +66,26 @@ def claim_answer(row: Any, countries: Sequence[str]) -> Answer:
     }
 
 
+def record_answer(row: Any) -> Answer:
+    """Tell what a record is, and at which version."""
+    return {
+        "id": row.aggregate_id,
+        "kind": row.kind,
+        "code": row.code,
+        "version": row.version,
+        "position": row.position,
+        "registered_at": row.registered_at,
+        "registered_by": row.registered_by,
+        **{name: value for name, value in msgspec.json.decode(row.facts).items() if name != "code"},
+    }
+
+
 def status_answer(status: Status) -> Answer:
     """Tell where one track stands; `date` is that of the claim that decides it."""
+    return status.once(_status_answer)
+
+
+def _status_answer(status: Status) -> Answer:
     decisive = status.evidence[0] if status.evidence else None
     return {
         "certainty": status.knowledge,
@@ -144,17 +162,13 @@ class Answers:
         self, kind: str, *, country: str = "", after: str = "", limit: int = 50
     ) -> tuple[list[Answer], str | None]:
         """List records of a kind by code, and the code after which the next page begins."""
-        register = self._knowledge.register
-        rows, cursor = register.find(kind, country=country, after=after, limit=limit)
-        versions = register.versions([row.aggregate_id for row in rows])
-        return [self._record(row, versions[row.aggregate_id]) for row in rows], cursor
+        rows, cursor = self._knowledge.register.find(kind, country=country, after=after, limit=limit)
+        return list(map(record_answer, rows)), cursor
 
     def record(self, kind: str, code: str) -> Answer | None:
         """Describe one record, or return None where there is none."""
         row = self._knowledge.register.one(kind, code)
-        if row is None:
-            return None
-        return self._record(row, self._knowledge.register.versions([row.aggregate_id])[row.aggregate_id])
+        return record_answer(row) if row else None
 
     def named_in(self, milestones: Iterable[Answer]) -> dict[str, Answer]:
         """Map the ids of the records, documents and practices that milestones name to what they are."""
@@ -173,24 +187,10 @@ class Answers:
 
     def called(self, ids: Collection[str]) -> dict[str, Answer]:
         """Map the ids of records to what they are."""
-        register = self._knowledge.register
-        versions = register.versions(list(ids))
-        return {row.aggregate_id: self._record(row, versions[row.aggregate_id]) for row in register.by_ids(ids)}
+        return {row.aggregate_id: record_answer(row) for row in self._knowledge.register.by_ids(ids)}
 
     def _claims(self, rows: Sequence[Any]) -> list[Answer]:
         return list(map(claim_answer, rows, self._knowledge.timeline.places_of(rows)))
-
-    def _record(self, row: Any, version: int) -> Answer:
-        return {
-            "id": row.aggregate_id,
-            "kind": row.kind,
-            "code": row.code,
-            "version": version,
-            "position": row.position,
-            "registered_at": row.registered_at,
-            "registered_by": row.registered_by,
-            **{name: value for name, value in msgspec.json.decode(row.facts).items() if name != "code"},
-        }
 
     def on_board(self, country: CountryStatus) -> Answer:
         """Tell where a country of a board stands."""

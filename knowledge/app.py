@@ -1,5 +1,6 @@
 """The web application: the API, the pages, and what surrounds every request."""
 
+from contextlib import ExitStack
 from threading import Event
 
 from flask import Flask, current_app, g, request
@@ -93,6 +94,7 @@ def create_app(knowledge: Knowledge) -> Flask:
     token, _ = knowledge.settings.find_or_make_token()
     harden(app, knowledge.settings)
     send_cookies(app)
+    _answer_at_once(app, knowledge)
     app.before_request(lambda: _guard(knowledge, token))
     limit_requests(app, knowledge, _limit)
     register_problems(app)
@@ -100,6 +102,22 @@ def create_app(knowledge: Knowledge) -> Flask:
     register_pages(app, knowledge.settings)
     app.add_url_rule("/oidc/callback", "oidc_callback", come_back)
     return app
+
+
+def _answer_at_once(app: Flask, knowledge: Knowledge) -> None:
+    """Answer whoever only asks over one connection to the views; who changes something sees what it changed."""
+
+    def begin() -> None:
+        if request.method in SAFE:
+            g.asked_at_once = ExitStack()
+            g.asked_at_once.enter_context(knowledge.views.reader.at_once())
+
+    def end(_: BaseException | None) -> None:
+        if asked := g.pop("asked_at_once", None):
+            asked.close()
+
+    app.before_request(begin)
+    app.teardown_request(end)
 
 
 def _register_api(app: Flask) -> None:

@@ -7,13 +7,15 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from domain.catalogue.support_activities import SupportActivity
 from domain.differences import Belief, believed
+from domain.lasting import Lasting
 from domain.status import Evidence, Knowledge, Status
 from projections.courses import Course, by_then, read_courses
 from projections.milestones import Milestones
+from projections.reader import Reader
 from projections.records import Records
 from projections.remembered import Remembered
 
@@ -21,7 +23,7 @@ PLANNED, CARRIED_OUT, LINKED = "planned", "carried-out", "linked-to-practice"
 
 
 @dataclass(frozen=True)
-class Activity:
+class Activity(Lasting):
     """A support activity on a day.
 
     Attributes:
@@ -54,13 +56,13 @@ class Activity:
 class ActivityBook:
     """Reads support activities."""
 
-    def __init__(self, engine: Engine, records: Records, milestones: Milestones) -> None:
-        """Read from the tables of `records` and `milestones` in `engine`."""
+    def __init__(self, reader: Reader, records: Records, milestones: Milestones) -> None:
+        """Read from the tables of `records` and `milestones` with `reader`."""
 
         def read(connection: Connection) -> list[Course]:
             return read_courses(connection, records, milestones, SupportActivity.kind)
 
-        self._courses = Remembered(engine, (Records.name, Milestones.name), read)
+        self._courses = Remembered(reader, (Records.name, Milestones.name), read)
 
     def on(self, day: str, *, position: int, networks: frozenset[str] | None = None) -> list[Activity]:
         """List the activities of which nothing is known or something can have happened by the end of a day.

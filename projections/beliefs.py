@@ -8,12 +8,13 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, select
 
 from domain.status import OPEN_START, Evidence, Reconciled, reconcile
 from projections.milestones import OBSERVED, Milestones
-from projections.positions import Footing, footing_of
+from projections.positions import Footing
 from projections.projection import FOREVER
+from projections.reader import Reader
 from projections.records import Records
 
 TRACKS = ("network", "terms-of-reference", "work-plan", "champion", "project")
@@ -74,9 +75,9 @@ class Beliefs:
     in since is read again. When they are rebuilt, all of it is.
     """
 
-    def __init__(self, engine: Engine, records: Records, milestones: Milestones) -> None:
-        """Read from the tables of `records` and `milestones` in `engine`."""
-        self._engine = engine
+    def __init__(self, reader: Reader, records: Records, milestones: Milestones) -> None:
+        """Read from the tables of `records` and `milestones` with `reader`."""
+        self._reader = reader
         self._records = records
         self._milestones = milestones
         self._reading = Lock()
@@ -98,8 +99,8 @@ class Beliefs:
                 yield subject, track, known
 
     def _read_on(self) -> None:
-        with self._engine.connect() as connection:
-            footing = footing_of(connection, Milestones.name, Records.name)
+        with self._reader.connect() as connection:
+            footing = self._reader.footing(Milestones.name, Records.name)
             if footing == self._footing:
                 return
             with self._reading:

@@ -1,13 +1,15 @@
 """Answers what was believed of every milestone of some countries at a position of the log."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, select
+from sqlalchemy import Connection, Row, select
 
 from projections.milestones import Milestones
-from projections.records import Records
+from projections.reader import Reader
+from projections.records import Records, facts_from
 from projections.remembered import Remembered
 from projections.timeline import in_countries
 
@@ -15,16 +17,25 @@ PIECE = 500
 """Milestones that are asked for at once, which every database allows."""
 
 
+@dataclass(frozen=True)
+class Described:
+    """A record as it was described when it was registered, at a position."""
+
+    code: str
+    position: int
+    facts: Mapping[str, Any]
+
+
 class Believed:
     """Reads claims as they stood, taken back ones too."""
 
-    def __init__(self, engine: Engine, records: Records, milestones: Milestones) -> None:
-        """Read from the tables of `records` and `milestones` in `engine`."""
-        self._engine = engine
+    def __init__(self, reader: Reader, records: Records, milestones: Milestones) -> None:
+        """Read from the tables of `records` and `milestones` with `reader`."""
+        self._reader = reader
         self._records = records.records
         self._kept, self._milestones = records, milestones
         self._claims = milestones.claims
-        self._kinds: dict[str, Remembered[Sequence[Row[Any]]]] = {}
+        self._kinds: dict[str, Remembered[Sequence[Described]]] = {}
 
     def at(self, position: int, countries: frozenset[str] | None = None) -> Sequence[Row[Any]]:
         """List what was believed of each claim known at a position, in the order in which they were recorded.
@@ -42,14 +53,14 @@ class Believed:
         )
         if countries is not None:
             query = query.where(in_countries(self._kept, self._milestones, countries))
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             return connection.execute(query).all()
 
     def of(self, claims: Collection[int], position: int) -> Mapping[int, Row[Any]]:
         """Map claims to what was believed of each at a position."""
         kept, records = self._claims.c, self._records.c
         wanted, found = sorted(claims), {}
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             for start in range(0, len(wanted), PIECE):
                 rows = connection.execute(
                     select(self._claims, records.code)
@@ -59,12 +70,13 @@ class Believed:
                 found.update({row.claim: row for row in rows})
         return found
 
-    def records(self, kind: str, position: int) -> Mapping[str, Row[Any]]:
-        """Map the ids of the records of a kind that were known at a position to what they are, by their codes."""
+    def records(self, kind: str, position: int) -> list[Described]:
+        """List the records of a kind that were known at a position, by their codes."""
         if kind not in self._kinds:
-            self._kinds[kind] = Remembered(self._engine, (Records.name,), partial(self._read, kind))
-        return {row.aggregate_id: row for row in self._kinds[kind].now() if row.position <= position}
+            self._kinds[kind] = Remembered(self._reader, (Records.name,), partial(self._read, kind))
+        return [one for one in self._kinds[kind].now() if one.position <= position]
 
-    def _read(self, kind: str, connection: Connection) -> Sequence[Row[Any]]:
+    def _read(self, kind: str, connection: Connection) -> Sequence[Described]:
         kept = self._records.c
-        return connection.execute(select(self._records).where(kept.kind == kind).order_by(kept.code)).all()
+        rows = connection.execute(select(self._records).where(kept.kind == kind).order_by(kept.code))
+        return [Described(row.code, row.position, facts_from(row.facts)) for row in rows]

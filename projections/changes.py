@@ -7,13 +7,14 @@ nothing twice.
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 
 from domain.commitments.pledges import Pledge
 from projections.milestones import Milestones
 from projections.pledges import Pledges
 from projections.practices import Practices
 from projections.projection import FOREVER
+from projections.reader import Reader
 from projections.records import Records
 
 Rows = Sequence[Row[Any]]
@@ -23,10 +24,10 @@ class Changes:
     """Looks up by position."""
 
     def __init__(
-        self, engine: Engine, records: Records, milestones: Milestones, practices: Practices, pledges: Pledges
+        self, reader: Reader, records: Records, milestones: Milestones, practices: Practices, pledges: Pledges
     ) -> None:
-        """Read from the tables of these projections in `engine`."""
-        self._engine = engine
+        """Read from the tables of these projections with `reader`."""
+        self._reader = reader
         self._records = records.records
         self._countries = records.countries
         self._claims = milestones.claims
@@ -106,5 +107,5 @@ class Changes:
         )
 
     def _all(self, query: Select[Any]) -> Rows:
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             return connection.execute(query).all()

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from domain.milestones import MilestoneAggregate, tracks_of
 from domain.status import Status
 from projections.courses import Course, Told, by_then, read_courses
 from projections.milestones import Milestones
+from projections.reader import Reader
 from projections.records import Records
 from projections.remembered import Remembered
 
@@ -42,14 +43,14 @@ class Stand:
 class CourseBook:
     """Reads the records of one kind."""
 
-    def __init__(self, engine: Engine, records: Records, milestones: Milestones, cls: type[MilestoneAggregate]) -> None:
-        """Read records of `cls` from the tables of `records` and `milestones` in `engine`."""
+    def __init__(self, reader: Reader, records: Records, milestones: Milestones, cls: type[MilestoneAggregate]) -> None:
+        """Read records of `cls` from the tables of `records` and `milestones` with `reader`."""
         self._tracks = tuple(tracks_of(cls))
 
         def read(connection: Connection) -> list[Course]:
             return read_courses(connection, records, milestones, cls.kind)
 
-        self._courses = Remembered(engine, (Records.name, Milestones.name), read)
+        self._courses = Remembered(reader, (Records.name, Milestones.name), read)
 
     def on(self, day: str, *, position: int) -> list[Stand]:
         """List the records of which nothing is known or something can have happened by the end of a day.
@@ -59,7 +60,7 @@ class CourseBook:
             position: of the log; only what was recorded up to it is known. They are in the order of their codes.
         """
         known = (course for course in self._courses.now() if course.position <= position)
-        found = [stand for course in known if (stand := self._stand(course, day, position))]
+        found = [stand for course in known if (stand := course.once(self._stand, day, position))]
         return sorted(found, key=lambda one: one.code)
 
     def _stand(self, course: Course, day: str, position: int) -> Stand | None:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -13,11 +13,13 @@ from projections.projection import SCHEMA
 
 PATIENCE = 2
 """Seconds to wait for a connection before saying that the database is not available."""
+CONNECTIONS = 10
+"""Connections that are kept open; as many more, or one for each request, are opened where they are needed."""
 LOCK_PATIENCE = 30
 """Seconds to wait while another process moves the views on."""
 
 
-def open_views(url: str) -> Engine:
+def open_views(url: str, *, at_once: int = CONNECTIONS) -> Engine:
     """Open the views.
 
     A lost tail of them is applied again from the log, so they need not wait for the disk: rows
@@ -25,16 +27,17 @@ def open_views(url: str) -> Engine:
 
     Args:
         url: `sqlite:///path/to/views.db` or `postgresql+psycopg://…`.
+        at_once: how many requests may be worked on at the same time, each over a connection.
     """
+    pool: dict[str, Any] = {"pool_size": CONNECTIONS, "max_overflow": max(CONNECTIONS, at_once)}
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, connect_args={"timeout": LOCK_PATIENCE}, hide_parameters=True)
+        engine = create_engine(url, connect_args={"timeout": LOCK_PATIENCE}, hide_parameters=True, **pool)
         event.listen(engine, "connect", _prepare_sqlite)
         return engine.execution_options(schema_translate_map={SCHEMA: None})
     return create_engine(
         url,
-        pool_size=10,
-        max_overflow=10,
+        **pool,
         pool_timeout=PATIENCE,
         pool_pre_ping=True,
         hide_parameters=True,

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, select
 
 from projections.merkle import Span, consistency_path, hash_of, inclusion_path, nodes_of
 from projections.proof import DIGITS, DamagedTree, ProofTree, find_hashes, size_of
+from projections.reader import Reader
 
 BATCH = 2_000
 
@@ -28,14 +29,14 @@ class Leaf:
 class Evidence:
     """Answers what the tree proves."""
 
-    def __init__(self, engine: Engine, tree: ProofTree) -> None:
-        """Read from the table of `tree` in `engine`."""
-        self._engine = engine
+    def __init__(self, reader: Reader, tree: ProofTree) -> None:
+        """Read from the table of `tree` with `reader`."""
+        self._reader = reader
         self._leaves = tree.leaves
 
     def size(self) -> int:
         """Tell how many events are in the tree."""
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             return size_of(connection, self._leaves)
 
     def root(self, size: int) -> bytes:
@@ -49,7 +50,7 @@ class Evidence:
 
     def leaf_at(self, position: int) -> Leaf | None:
         """Find the leaf of the event at a position."""
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             first, last = 0, min(position, size_of(connection, self._leaves)) - 1
             # Where positions have no gaps it is the first guess; a gap lets it be that much earlier at most.
             guess = last
@@ -86,11 +87,11 @@ class Evidence:
 
     def _from(self, leaf: int) -> list[Leaf]:
         query = select(self._leaves).where(self._leaves.c.leaf >= leaf).order_by(self._leaves.c.leaf).limit(BATCH)
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             return [Leaf(row.leaf, row.position, row.hashes) for row in connection.execute(query)]
 
     def _hashes(self, spans: Sequence[Span]) -> list[bytes]:
         nodes = [node for span in spans for node in nodes_of(span)]
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             found = find_hashes(connection, self._leaves, nodes)
         return [hash_of(span, found.__getitem__) for span in spans]

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Engine, Row, Select, func, or_, select, tuple_
+from sqlalchemy import Row, Select, func, or_, select, tuple_
 
 from domain.commitments.connection_stages import OPEN, Stage
 from projections.connection_requests import ConnectionRequests
+from projections.reader import Reader
 
 Page = tuple[Sequence[Row[Any]], Any]
 """The rows of a page, and where the next one goes on if there is one."""
@@ -59,9 +60,9 @@ class Asked:
 class Hub:
     """Looks requests for support up."""
 
-    def __init__(self, engine: Engine, requests: ConnectionRequests) -> None:
-        """Read from the tables of `requests` in `engine`."""
-        self._engine = engine
+    def __init__(self, reader: Reader, requests: ConnectionRequests) -> None:
+        """Read from the tables of `requests` with `reader`."""
+        self._reader = reader
         self._requests = requests.requests
         self._providers = requests.providers
         self._kinds = requests.kinds
@@ -136,5 +137,5 @@ class Hub:
         return rows[:limit], place(rows[limit - 1])
 
     def _all(self, query: Select[Any]) -> Sequence[Row[Any]]:
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             return connection.execute(query).all()

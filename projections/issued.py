@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Engine, Row, func, select
+from sqlalchemy import Row, func, select
 
 from projections.bulletins import Bulletins
+from projections.reader import Reader
 
 Rows = Sequence[Row[Any]]
 
@@ -13,9 +14,9 @@ Rows = Sequence[Row[Any]]
 class Issued:
     """Looks bulletins up by series and number."""
 
-    def __init__(self, engine: Engine, bulletins: Bulletins) -> None:
-        """Read from the tables of `bulletins` in `engine`."""
-        self._engine = engine
+    def __init__(self, reader: Reader, bulletins: Bulletins) -> None:
+        """Read from the tables of `bulletins` with `reader`."""
+        self._reader = reader
         self._bulletins = bulletins.bulletins
         self._printed = bulletins.printed
         self._errata = bulletins.errata
@@ -23,7 +24,7 @@ class Issued:
     def one(self, series: str, number: int) -> Row[Any] | None:
         """Return the bulletin of a series that has a number."""
         kept = self._bulletins.c
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             return connection.execute(
                 select(self._bulletins).where(kept.series == series, kept.number == number)
             ).one_or_none()
@@ -38,7 +39,7 @@ class Issued:
     def last_number(self, series: str) -> int:
         """Return the highest number of a series; 0 before its first bulletin."""
         kept = self._bulletins.c
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             query = select(func.max(kept.number)).where(kept.series == series)
             return connection.execute(query).scalar_one() or 0
 
@@ -54,14 +55,14 @@ class Issued:
             .order_by(kept.valid_at.desc(), kept.known_at.desc(), kept.position.desc())
             .limit(1)
         )
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             return connection.execute(query).one_or_none()
 
     def printed(self, aggregate_id: str) -> list[int]:
         """List the positions of the milestones that a bulletin rests on."""
         printed = self._printed.c
         query = select(printed.claim).where(printed.aggregate_id == aggregate_id).order_by(printed.claim)
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             return list(connection.execute(query).scalars())
 
     def printed_in(self, claim: int) -> Rows:
@@ -80,5 +81,5 @@ class Issued:
         return self._all(select(self._errata).where(errata.aggregate_id == aggregate_id).order_by(errata.position))
 
     def _all(self, query: Any) -> Rows:
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             return connection.execute(query).all()

@@ -4,12 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, Row, Select, and_, func, select, tuple_
+from sqlalchemy import Row, Select, and_, func, select, tuple_
 
 from domain.catalogue.practice_history import Stage, Standing
 from domain.catalogue.reviews import Reviewer
 from projections.practices import Practices, reviewer_from
 from projections.projection import FOREVER
+from projections.reader import Reader
 
 Page = tuple[Sequence[Row[Any]], Any]
 """The rows of a page, and where the next one goes on if there is one."""
@@ -21,9 +22,9 @@ WAITING = (Stage.SUBMITTED, Stage.IN_REVIEW, Stage.ACCEPTED)
 class Library:
     """Looks practices up."""
 
-    def __init__(self, engine: Engine, practices: Practices) -> None:
-        """Read from the tables of `practices` in `engine`."""
-        self._engine = engine
+    def __init__(self, reader: Reader, practices: Practices) -> None:
+        """Read from the tables of `practices` with `reader`."""
+        self._reader = reader
         self._practices = practices.practices
         self._versions = practices.versions
         self._translations = practices.translations
@@ -178,9 +179,9 @@ class Library:
         return rows[:limit], place(rows[limit - 1])
 
     def _first(self, query: Select[Any]) -> Row[Any] | None:
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             return connection.execute(query.limit(1)).first()
 
     def _all(self, query: Select[Any]) -> Sequence[Row[Any]]:
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             return connection.execute(query).all()

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from projections.accounts import Accounts
+from projections.reader import Reader
 
 
 @dataclass(frozen=True)
@@ -23,9 +24,9 @@ class Member:
 class Members:
     """Looks accounts up by what they are to the platform."""
 
-    def __init__(self, engine: Engine, accounts: Accounts) -> None:
-        """Read from the table of `accounts` in `engine`."""
-        self._engine = engine
+    def __init__(self, reader: Reader, accounts: Accounts) -> None:
+        """Read from the table of `accounts` with `reader`."""
+        self._reader = reader
         self._accounts = accounts.accounts
 
     def listed(self, *, role: str = "", state: str = "") -> Sequence[Member]:
@@ -39,7 +40,7 @@ class Members:
         query = select(self._accounts)
         if state:
             query = query.where(kept.state == state)
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             rows = connection.execute(query).all()
         every = (
             Member(UUID(row.aggregate_id), row.opened_at, row.state, msgspec.json.decode(row.roles)) for row in rows

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, select
 
 from domain.commitments.pledge_content import Progress
 from domain.commitments.pledges import KNOWN_BY, Pledge
@@ -14,6 +14,7 @@ from domain.status import Knowledge, Status
 from projections.courses import Course, by_then, read_courses
 from projections.milestones import Milestones
 from projections.pledges import Pledges
+from projections.reader import Reader
 from projections.records import Records
 from projections.remembered import Remembered
 
@@ -73,8 +74,8 @@ class Standing:
 class PledgeBook:
     """Reads published pledges: there are hundreds of them, not millions, and each question is about all."""
 
-    def __init__(self, engine: Engine, records: Records, milestones: Milestones, pledges: Pledges) -> None:
-        """Read from the tables of these projections in `engine`."""
+    def __init__(self, reader: Reader, records: Records, milestones: Milestones, pledges: Pledges) -> None:
+        """Read from the tables of these projections with `reader`."""
 
         def read(connection: Connection) -> list[_Kept]:
             editions = _editions_of(connection, pledges)
@@ -82,7 +83,7 @@ class PledgeBook:
             kept = [_Kept(int(course.code), course, editions[course.id]) for course in courses]
             return sorted(kept, key=lambda one: -one.number)
 
-        self._kept = Remembered(engine, (Records.name, Milestones.name, Pledges.name), read)
+        self._kept = Remembered(reader, (Records.name, Milestones.name, Pledges.name), read)
 
     def on(self, day: str, *, position: int) -> list[Standing]:
         """List the pledges that had surely or possibly been made by the end of a day, the highest number first.

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, select, tuple_
 
 from domain.commitments.pledge_stages import Stage
 from projections.pledges import Pledges
+from projections.reader import Reader
 
 Page = tuple[Sequence[Row[Any]], Any]
 """The rows of a page, and where the next one goes on if there is one."""
@@ -16,9 +17,9 @@ Page = tuple[Sequence[Row[Any]], Any]
 class PledgeDesk:
     """Lists submissions."""
 
-    def __init__(self, engine: Engine, pledges: Pledges) -> None:
-        """Read from the tables of `pledges` in `engine`."""
-        self._engine = engine
+    def __init__(self, reader: Reader, pledges: Pledges) -> None:
+        """Read from the tables of `pledges` with `reader`."""
+        self._reader = reader
         self._submissions = pledges.submissions
 
     def of_author(self, author: UUID, *, after: int | None = None, limit: int = 50) -> Page:
@@ -50,10 +51,10 @@ class PledgeDesk:
     def _ids(self, *conditions: ColumnElement[bool]) -> list[UUID]:
         kept = self._submissions.c
         query = select(kept.submission).where(kept.stage == Stage.DRAFT, *conditions).order_by(kept.begun)
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             return [UUID(id) for id in connection.execute(query).scalars()]
 
     def _page(self, query: Select[Any], limit: int, place: Any) -> Page:
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             rows = connection.execute(query.limit(limit + 1)).all()
         return (rows, None) if len(rows) <= limit else (rows[:limit], place(rows[limit - 1]))

@@ -1,7 +1,7 @@
 """How far each projection is in the log, and which events it set aside."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from secrets import token_hex
@@ -67,12 +67,20 @@ class Parked:
 
 def footing_of(connection: Connection, *names: str) -> Footing:
     """Tell what several projections hold together now."""
-    rows = connection.execute(
-        select(POSITIONS.c.position, POSITIONS.c.generation)
-        .where(POSITIONS.c.name.in_(names))
-        .order_by(POSITIONS.c.name)
-    ).all()
-    return Footing(min(row.position for row in rows), " ".join(row.generation for row in rows))
+    return footing_on(read_footings(connection), names)
+
+
+def read_footings(connection: Connection) -> Mapping[str, Footing]:
+    """Read what each projection holds, by their names in order."""
+    kept = POSITIONS.c
+    rows = connection.execute(select(kept.name, kept.position, kept.generation).order_by(kept.name))
+    return {row.name: Footing(row.position, row.generation) for row in rows}
+
+
+def footing_on(footings: Mapping[str, Footing], names: Collection[str]) -> Footing:
+    """Tell what several projections hold together."""
+    found = [footing for name, footing in footings.items() if name in names]
+    return Footing(min(one.position for one in found), " ".join(one.generation for one in found))
 
 
 def first_row(name: str, edition: int) -> dict[str, object]:

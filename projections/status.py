@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from domain.status import HEADLINES, NOTHING_KNOWN, Status, count
 from projections.beliefs import TRACKS, Beliefs
 
+SURENESS = {knowledge: place for place, knowledge in enumerate(("unknown", "possible", "sure"))}
+
 
 @dataclass(frozen=True)
 class CountryStatus:
@@ -74,5 +76,4 @@ class StatusBoard:
 def _further(one: Status | None, other: Status) -> Status:
     if one is None:
         return other
-    order = ("unknown", "possible", "sure")
-    return max(one, other, key=lambda status: order.index(status.knowledge))
+    return other if SURENESS[other.knowledge] > SURENESS[one.knowledge] else one

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Engine, Row, Select, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select, tuple_
 
 from projections.audit import Audit
 from projections.milestones import SET_ASIDE, Milestones
 from projections.projection import FOREVER
+from projections.reader import Reader
 from projections.records import Records
 
 Cursor = tuple[str, str, int]
@@ -49,9 +50,9 @@ ANY = Wanted()
 class Timeline:
     """Milestones in the order in which they happened, as known at a position of the log."""
 
-    def __init__(self, engine: Engine, records: Records, milestones: Milestones, audit: Audit) -> None:
-        """Read from the tables of these projections in `engine`."""
-        self._engine = engine
+    def __init__(self, reader: Reader, records: Records, milestones: Milestones, audit: Audit) -> None:
+        """Read from the tables of these projections with `reader`."""
+        self._reader = reader
         self._records = records
         self._claims = milestones.claims
         self._milestones = milestones
@@ -80,7 +81,7 @@ class Timeline:
         )
         if after:
             query = query.where(tuple_(claims.latest, claims.earliest, claims.claim) > after)
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             rows = connection.execute(query).all()
         if len(rows) <= limit:
             return rows, None
@@ -95,21 +96,21 @@ class Timeline:
         query = self._select().where(claims.since <= position, claims.until > position, *self._conditions(wanted))
         if countries is not None:
             query = query.where(in_countries(self._records, self._milestones, countries))
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             return connection.execute(query.order_by(claims.since.desc(), claims.claim).limit(limit)).all()
 
     def history(self, claim: int, *, position: int) -> Sequence[Row[Any]]:
         """List what was believed of one claim, oldest first, up to a position of the log."""
         claims = self._claims.c
         query = self._select().where(claims.claim == claim, claims.since <= position).order_by(claims.since)
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             return connection.execute(query).all()
 
     def countries_of(self, aggregate_ids: Sequence[str]) -> Mapping[str, list[str]]:
         """Map records to their countries (ISO 3166-1 alpha-2), in order."""
         places = self._records.countries.c
         found: dict[str, list[str]] = {aggregate_id: [] for aggregate_id in aggregate_ids}
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             for aggregate_id, country in connection.execute(
                 select(places.aggregate_id, places.country)
                 .where(places.aggregate_id.in_(found))
@@ -126,7 +127,7 @@ class Timeline:
     def position_at(self, moment: str) -> int:
         """Return the last position recorded at or before a time (RFC 3339 UTC, six decimals)."""
         audit = self._audit.c
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             found = connection.execute(select(func.max(audit.position)).where(audit.recorded_at <= moment)).scalar_one()
         return found or 0
 
@@ -134,7 +135,7 @@ class Timeline:
         """Return when the last event up to a position was recorded (RFC 3339 UTC), or None before the first."""
         audit = self._audit.c
         query = select(audit.recorded_at).where(audit.position <= position).order_by(audit.position.desc()).limit(1)
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             return connection.execute(query).scalar()
 
     def change_at(self, aggregate_id: str, version: int) -> Row[Any] | None:
@@ -143,14 +144,14 @@ class Timeline:
         query = self._select().where(
             claims.aggregate_id == aggregate_id, claims.version == version, claims.change != SET_ASIDE
         )
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             return connection.execute(query).one_or_none()
 
     def latest_of(self, claim: int) -> Row[Any] | None:
         """Return what is believed of one claim now."""
         claims = self._claims.c
         query = self._select().where(claims.claim == claim, claims.until == FOREVER)
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             return connection.execute(query).one_or_none()
 
     def set_aside_for(self, claim: int) -> list[int]:

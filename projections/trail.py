@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select, true
 
 from domain.accounts import Account
 from domain.milestone_history import milestone_name
 from projections.audit import Audit, folded
 from projections.milestones import Milestones
 from projections.practices import Practices
+from projections.reader import Reader
 from projections.records import Records
 
 ERASED = milestone_name(Account.Erased)
@@ -53,10 +54,10 @@ class Trail:
     """The audit trail."""
 
     def __init__(
-        self, engine: Engine, audit: Audit, records: Records, practices: Practices, milestones: Milestones
+        self, reader: Reader, audit: Audit, records: Records, practices: Practices, milestones: Milestones
     ) -> None:
-        """Read from the tables of these projections in `engine`."""
-        self._engine = engine
+        """Read from the tables of these projections with `reader`."""
+        self._reader = reader
         self._audit = audit.audit
         self._milestones = milestones
         self._records = records
@@ -77,18 +78,18 @@ class Trail:
         """Return the version that a record had at a position of the log; 0 is before it was made."""
         audit = self._audit.c
         query = select(func.max(audit.version)).where(audit.aggregate_id == aggregate_id, audit.position <= position)
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             return connection.execute(query).scalar_one() or 0
 
     def erased_accounts(self) -> list[UUID]:
         """List the accounts of those who were erased, in the order in which they were."""
         erased = self._audit.c
         query = select(erased.aggregate_id).where(erased.kind == Account.kind, erased.event == ERASED)
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             return [UUID(account) for account in connection.execute(query.order_by(erased.position)).scalars()]
 
     def _run(self, query: Select[Any]) -> Sequence[Row[Any]]:
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             return connection.execute(query).all()
 
     def _select(self, searched: Searched, sight: Sight) -> Select[Any]:

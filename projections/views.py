@@ -25,6 +25,7 @@ from domain.entries import Entry
 from projections.bulk import address
 from projections.positions import LOCK, METADATA, PARKED, POSITIONS, Parked, Progress, first_row, held_of, move
 from projections.projection import SCHEMA, Projection
+from projections.reader import Reader
 
 BATCH = 2_000
 REBUILD_BATCH = 5_000
@@ -44,6 +45,7 @@ class Views:
     def __init__(self, engine: Engine, platform: Platform, projections: Sequence[Projection]) -> None:
         """Keep `projections` of `platform`'s log in the database behind `engine`."""
         self.engine = engine
+        self.reader = Reader(engine)
         self._platform = platform
         self._projections = {projection.name: projection for projection in projections}
 
@@ -112,7 +114,7 @@ class Views:
 
     def position(self) -> int:
         """Return the position up to which every view has taken the log in."""
-        return min(progress.position for progress in self.progress())
+        return self.reader.footing(*self._projections).position
 
     def progress(self) -> list[Progress]:
         """Tell how far each projection is."""
@@ -214,6 +216,7 @@ class Views:
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
+        self.reader.look_again()
 
     def _lock(self, connection: Connection) -> dict[str, int]:
         connection.execute(update(POSITIONS).where(POSITIONS.c.name == LOCK).values(position=POSITIONS.c.position))

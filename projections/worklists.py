@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select, tuple_
 
 from domain.commitments.pledges import Pledge
 from projections.figures import Figures
 from projections.milestones import OBSERVED, Milestones
-from projections.positions import Footing, footing_of
+from projections.positions import Footing
 from projections.projection import FOREVER
+from projections.reader import Reader
 from projections.records import Records
 
 MOST = 500
@@ -19,9 +20,9 @@ MOST = 500
 class Worklists:
     """Reads what is believed now, claim by claim; each list is paged by the position of the claim."""
 
-    def __init__(self, engine: Engine, records: Records, milestones: Milestones, figures: Figures) -> None:
-        """Read from the tables of these projections in `engine`."""
-        self._engine = engine
+    def __init__(self, reader: Reader, records: Records, milestones: Milestones, figures: Figures) -> None:
+        """Read from the tables of these projections with `reader`."""
+        self._reader = reader
         self._records = records.records
         self._claims = milestones.claims
         self._figures = figures.figures
@@ -56,8 +57,8 @@ class Worklists:
 
         Every claim has to be looked at, so what was found is kept until more is recorded.
         """
-        with self._engine.connect() as connection:
-            footing = footing_of(connection, Milestones.name, Records.name)
+        with self._reader.connect() as connection:
+            footing = self._reader.footing(Milestones.name, Records.name)
             if footing != self._conflicts[0]:
                 self._conflicts = (footing, connection.execute(self._disputed()).all())
         return self._conflicts[1]
@@ -78,13 +79,13 @@ class Worklists:
             )
             .order_by(claims.claim)
         )
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             return connection.execute(query).all()
 
     def figures(self) -> Sequence[Row[Any]]:
         """List the figures that documents print, oldest day first."""
         figures = self._figures
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             return connection.execute(select(figures).order_by(figures.c.valid_at, figures.c.position)).all()
 
     def _disputed(self) -> Select[Any]:
@@ -104,7 +105,7 @@ class Worklists:
 
     def _rows(self, query: Select[Any], after: int, limit: int) -> Sequence[Row[Any]]:
         claims = self._claims.c
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             return connection.execute(query.where(claims.claim > after).order_by(claims.claim).limit(limit)).all()
 
     def _select(self) -> Select[Any]:

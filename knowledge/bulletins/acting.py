@@ -48,18 +48,21 @@ def told_by(platform: Platform, previous: Edition) -> list[Activity]:
 
 def planned(book: Sequence[Activity]) -> list[Answer]:
     """Describe what networks had planned by then, and surely neither done nor given up."""
-    found = [
-        {
-            "id": one.id,
-            **one.facts,
-            "certainty": is_in(one, PLANNED),
-            "planned_for": one.planned_for or None,
-            "milestones": one.status.claims,
-        }
-        for one in book
-        if is_in(one, PLANNED) is not Knowledge.UNKNOWN
-    ]
+    found = [answer for one in book if (answer := one.once(_planned))]
     return sorted(found, key=lambda one: (one["network"], one["milestones"]))
+
+
+def _planned(activity: Activity) -> Answer | None:
+    certainty = is_in(activity, PLANNED)
+    if certainty is Knowledge.UNKNOWN:
+        return None
+    return {
+        "id": activity.id,
+        **activity.facts,
+        "certainty": certainty,
+        "planned_for": activity.planned_for or None,
+        "milestones": activity.status.claims,
+    }
 
 
 def _carried_out(book: Sequence[Activity], day: str) -> Iterator[tuple[Activity, Sequence[Evidence], Belief]]:

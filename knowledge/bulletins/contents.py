@@ -36,7 +36,7 @@ def contents_of(platform: Platform, edition: Edition) -> Answer:
         "lists": [_list(board, name, headline) for name, headline in HEADLINES.items()],
         "projects": _projects(platform, board, edition),
         "activities": carried_out(book, edition, told_by(platform, before) if before else []),
-        "support_kinds": [row.code for row in platform.believed.records(SupportKind.kind, edition.known_at).values()],
+        "support_kinds": [one.code for one in platform.believed.records(SupportKind.kind, edition.known_at)],
         **(_added(platform, edition, before, book) if edition.template >= WITH_PLEDGES else {}),
         "since": reference(previous) if previous else None,
         "changes": changes_between(platform, before, edition) if before else [],
@@ -94,9 +94,9 @@ def _standing(board: Board, track: str) -> Iterator[tuple[str, Status]]:
 
 def _projects(platform: Platform, board: Board, edition: Edition) -> list[Answer]:
     """Describe the projects that are listed."""
-    described = {row.code: row for row in platform.believed.records(Project.kind, edition.known_at).values()}
+    described = {one.code: one.facts for one in platform.believed.records(Project.kind, edition.known_at)}
     return [
-        {**msgspec.json.decode(described[code].facts), **status_answer(status)}
+        {**described[code], **status_answer(status)}
         for code, status in _standing(board, Project.kind)
         if status.knowledge is not Knowledge.UNKNOWN
     ]
@@ -104,28 +104,24 @@ def _projects(platform: Platform, board: Board, edition: Edition) -> list[Answer
 
 def _named(said: Answer) -> set[int]:
     """Collect the milestones that a bulletin names."""
-    return {
-        position
-        for standing in (
-            *(one for each in said["lists"] for one in (*each["records"], *each["others"])),
-            *said["projects"],
-            *said["activities"],
-            *said.get("planned", ()),
-            *said.get("pledges", {}).get("records", ()),
-            *said.get("reviews", ()),
-            *said.get("groups", ()),
-            *said["changes"],
-        )
-        for position in standing["milestones"]
-    }
+    told = (
+        *(one for each in said["lists"] for one in (*each["records"], *each["others"])),
+        *said["projects"],
+        *said["activities"],
+        *said.get("planned", ()),
+        *said.get("pledges", {}).get("records", ()),
+        *said.get("reviews", ()),
+        *said.get("groups", ()),
+        *said["changes"],
+    )
+    return set().union(*(standing["milestones"] for standing in told))
 
 
 def _beside(board: Board) -> set[int]:
     """Collect the claims that speak of the same happenings as those on the board, which count for it too."""
-    return {
-        position
-        for headline in HEADLINES.values()
-        for _, status in _standing(board, headline.track)
-        for evidence in status.evidence
-        for position in evidence.beside
-    }
+    tracks = {headline.track for headline in HEADLINES.values()}
+    return set().union(*(status.once(_claims_beside) for track in tracks for _, status in _standing(board, track)))
+
+
+def _claims_beside(status: Status) -> list[int]:
+    return [position for evidence in status.evidence for position in evidence.beside]

@@ -28,7 +28,7 @@ def views(database):
     projection = Bulletins()
     with database.open_views(projection) as kept:
         kept.migrate()
-        kept.issued = Issued(kept.engine, projection)
+        kept.issued = Issued(kept.reader, projection)
         yield kept
 
 

@@ -110,13 +110,14 @@ class Kept:
         self.projections = [*own, *others]
         self.engine = open_views(url)
         self.views = Views(self.engine, platform, self.projections)
-        self.timeline = Timeline(self.engine, self.records, self.milestones, self.audit)
-        self.board = StatusBoard(Beliefs(self.engine, self.records, self.milestones))
-        self.register = Register(self.engine, self.records, self.audit)
-        self.library = Library(self.engine, self.practices)
-        self.pledge_book = PledgeBook(self.engine, self.records, self.milestones, self.pledges)
-        self.pledge_desk = PledgeDesk(self.engine, self.pledges)
-        self.hub = Hub(self.engine, self.requests)
+        self.reader = self.views.reader
+        self.timeline = Timeline(self.reader, self.records, self.milestones, self.audit)
+        self.board = StatusBoard(Beliefs(self.reader, self.records, self.milestones))
+        self.register = Register(self.reader, self.records, self.audit)
+        self.library = Library(self.reader, self.practices)
+        self.pledge_book = PledgeBook(self.reader, self.records, self.milestones, self.pledges)
+        self.pledge_desk = PledgeDesk(self.reader, self.pledges)
+        self.hub = Hub(self.reader, self.requests)
 
     def migrate(self) -> list[str]:
         """Create log and views."""

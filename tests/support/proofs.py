@@ -46,7 +46,7 @@ def proven(database: Database) -> Iterator[Proven]:
     tree = ProofTree()
     with database.open_views(tree) as kept:
         kept.migrate()
-        yield Proven(kept, Evidence(kept.engine, tree))
+        yield Proven(kept, Evidence(kept.reader, tree))
 
 
 class Tamperer:
