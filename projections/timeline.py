@@ -162,7 +162,7 @@ class Timeline:
             claims.until == FOREVER,
             claims.since.in_(select(holds.since).where(holds.claim == claim, holds.until == FOREVER)),
         )
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             return list(connection.scalars(query.order_by(claims.about)))
 
     def _select(self) -> Select[Any]:
