@@ -2,7 +2,7 @@
 
 import sqlite3
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -14,7 +14,7 @@ from projections.projection import SCHEMA
 PATIENCE = 2
 """Seconds to wait for a connection before saying that the database is not available."""
 CONNECTIONS = 10
-"""Connections that are kept open; as many more, or one for each request, are opened where they are needed."""
+"""Connections to a server that are kept open; as many more, or one a request, are opened where they are needed."""
 LOCK_PATIENCE = 30
 """Seconds to wait while another process moves the views on."""
 
@@ -29,15 +29,15 @@ def open_views(url: str, *, at_once: int = CONNECTIONS) -> Engine:
         url: `sqlite:///path/to/views.db` or `postgresql+psycopg://…`.
         at_once: how many requests may be worked on at the same time, each over a connection.
     """
-    pool: dict[str, Any] = {"pool_size": CONNECTIONS, "max_overflow": max(CONNECTIONS, at_once)}
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, connect_args={"timeout": LOCK_PATIENCE}, hide_parameters=True, **pool)
+        engine = create_engine(url, connect_args={"timeout": LOCK_PATIENCE}, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         return engine.execution_options(schema_translate_map={SCHEMA: None})
     return create_engine(
         url,
-        **pool,
+        pool_size=CONNECTIONS,
+        max_overflow=max(CONNECTIONS, at_once),
         pool_timeout=PATIENCE,
         pool_pre_ping=True,
         hide_parameters=True,
