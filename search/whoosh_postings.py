@@ -15,9 +15,9 @@ from whoosh.reading import SegmentReader
 from search.index import IndexBusy, IndexMoved, IndexUnusable
 from search.kept import Kept
 from search.plan import Stream
-from search.ranking import PLACE_BITS, Among, Numbers, Occurrences, together
+from search.ranking import NOWHERE, PLACE_BITS, Among, Numbers, Occurrences, together
 from search.terms import Terms
-from search.whoosh_codec import TermPostings, read_postings
+from search.whoosh_codec import NOTHING, TermPostings, read_postings
 
 FOLDED_MARK = "~"
 """Before the folded form of a word that is written otherwise."""
@@ -26,7 +26,7 @@ GONE = -1
 
 MOST_KEPT = 4_000_000
 """How many postings, of eight bytes each, are kept in memory once they were read."""
-OVERHEAD = 32
+OVERHEAD = 80
 """What keeping a term takes besides, in postings."""
 
 
@@ -112,6 +112,8 @@ class Leaf:
     def occurrences(self, field: str, term: str) -> Occurrences:
         """Which documents have a term, and how often."""
         found = self._postings(field, term)
+        if found is NOTHING:
+            return NOWHERE
         numbers = self.numbers[found.places]
         if not self._gone:
             return Occurrences(numbers, found.often)
@@ -171,9 +173,11 @@ class Segments:
     def occurrences(self, term: str, stream: Stream) -> Occurrences:
         """Which documents have a term, and how often."""
         field = "stem" if stream is Stream.STEM else "word"
-        terms = (term, FOLDED_MARK + term) if stream is Stream.FOLDED else (term,)
         with self.lock, any_fault_is_damage():
-            return together([(leaf.occurrences(field, one), 1) for one in terms for leaf in self.leaves])
+            found = self._occurrences(field, term)
+            if stream is not Stream.FOLDED:
+                return found
+            return together([(found, 1), (self._occurrences(field, FOLDED_MARK + term), 1)])
 
     def words(self, folded: str, among: Among) -> Numbers:
         """Where a folded word stands in some documents."""
@@ -199,6 +203,13 @@ class Segments:
         """What is stored of a document, and of its words."""
         with self.lock, any_fault_is_damage():
             return leaf.packed(place)
+
+    def _occurrences(self, field: str, term: str) -> Occurrences:
+        found = [one for leaf in self.leaves if len((one := leaf.occurrences(field, term)).numbers)]
+        if len(found) < 2:  # noqa: PLR2004
+            return found[0] if found else NOWHERE
+        # No document is in two segments.
+        return Occurrences(np.concatenate([one.numbers for one in found]), np.concatenate([one.often for one in found]))
 
 
 def _numbers(reader: Any) -> Numbers:
