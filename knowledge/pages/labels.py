@@ -1,7 +1,7 @@
 """The words of the pages, by language, from the gettext catalogues in `knowledge/translations`."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -46,11 +46,11 @@ class Labels:
 
     def number(self, number: int) -> str:
         """Write a whole number as the language does."""
-        return format_decimal(number, locale=self.language)
+        return _number(number, self.language)
 
     def month(self, number: int) -> str:
         """Name a month, from 1 for January."""
-        return str(Locale(self.language).months["format"]["wide"][number])
+        return _months(self.language)[number]
 
     def states(self, track: str, states: Sequence[str]) -> str:
         """Word what may be true on a track: "drafting or awaiting approval"."""
@@ -61,6 +61,17 @@ class Labels:
         if milestone != MilestoneAggregate.OBSERVED:
             return self("milestones", record, milestone)
         return self("observed", track=self("tracks", track), states=self.states(track, states))
+
+
+@lru_cache(maxsize=10_000)
+def _number(number: int, language: str) -> str:
+    # A page of results writes hundreds, for which the library reads the rules of the language each time.
+    return format_decimal(number, locale=language)
+
+
+@cache
+def _months(language: str) -> dict[int, str]:
+    return dict(Locale(language).months["format"]["wide"])
 
 
 def key(name: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from babel import Locale
-from flask import Flask, redirect, request
+from flask import Flask, g, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.routing import AnyConverter
 
@@ -33,9 +33,12 @@ def served(settings: Settings) -> Sequence[str]:
 
 def language() -> str:
     """Tell the language of the page at hand."""
-    # An address below a language that leads nowhere speaks it all the same, so the route is not asked.
-    first = request.path.split("/")[1]
-    return first if first in served(knowledge().settings) else _preferred()
+    if "language" not in g:
+        # An address below a language that leads nowhere speaks it all the same, so the route is not asked.
+        first = request.path.split("/")[1]
+        g.language = first if first in served(knowledge().settings) else _preferred()
+    told: str = g.language
+    return told
 
 
 def _preferred() -> str:
