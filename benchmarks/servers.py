@@ -16,7 +16,7 @@ from tests.support.unlimited import UNLIMITED
 
 SERVE, GUNICORN = "serve", "gunicorn"
 KINDS = (SERVE, GUNICORN)
-PATIENCE = 120.0
+PATIENCE = 300.0
 REPOSITORY = Path(__file__).parent.parent
 
 
