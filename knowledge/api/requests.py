@@ -216,5 +216,12 @@ def read_cursor(text: str | None, shape: Any) -> Any:
 def answer(body: Answer, status: int = 200) -> Response:
     """Answer with JSON."""
     # A third of the time that the standard library takes for the board of all countries.
-    text = msgspec.json.format(msgspec.json.encode(body), indent=0)
+    text = msgspec.json.format(msgspec.json.encode(body, enc_hook=_in_english), indent=0)
     return Response(text, status=status, mimetype="application/json")
+
+
+def _in_english(value: object) -> str:
+    """Tell a sentence as it stands, among what is answered and not refused."""
+    if isinstance(value, Told):
+        return str.__str__(value)
+    raise TypeError(f"{type(value)} cannot be answered with.")

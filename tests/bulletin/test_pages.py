@@ -76,7 +76,7 @@ def test_the_comparison_shows_each_change_below_its_class(story):
 
 
 def test_what_has_no_page_says_so(story):
-    assert "No bulletin 9 was issued" in opens(story, "/es/bulletins/9", status=404)
+    assert "No se ha publicado ningún boletín 9 en" in opens(story, "/es/bulletins/9", status=404)
     assert opens(story, "/es/bulletins/diff?from=3&to=2", status=409)
     assert opens(story, "/es/bulletins/diff?from=3", status=422)
     assert opens(story, "/es/bulletin?scope=XX", status=422)
