@@ -79,6 +79,8 @@ SEARCH_PATIENCE = 2.0
 
 Reporter = Callable[[str, int], object]
 """Told how far long work is: what is worked on, and the position reached."""
+SELDOM = (20_000, 10, 50)
+"""After how many objects, and collections of younger ones, garbage is looked for: once in a thousand bulletins, say."""
 
 
 class NotMigrated(Refusal):
@@ -159,13 +161,14 @@ class Knowledge:
     def warm_up(self) -> None:
         """Read what every answer needs before the first question comes.
 
-        What is read now stays, so the collector of garbage need not look at it again and again:
-        its pauses were the longest part of the slowest answers.
+        What is read now stays, so the collector of garbage need not look at it again and again, and at
+        what comes only seldom: its pauses were the longest part of the slowest answers.
         """
         self.board.on(datetime.now(tz=UTC).date().isoformat(), position=self.views.position())
         self.warm_up_search()
         gc.collect()
         gc.freeze()
+        gc.set_threshold(*SELDOM)
 
     def warm_up_search(self) -> None:
         """Open the search index; nothing that is wrong with it keeps a process from starting."""
