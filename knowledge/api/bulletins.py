@@ -10,17 +10,19 @@ from domain.bulletins import SERIES, Bulletin
 from domain.errors import UnknownCode
 from knowledge.answers import today
 from knowledge.api.blueprint import Blueprint, View
-from knowledge.api.bulletin_schemas import (
-    BulletinDifferenceSchema,
+from knowledge.api.bulletin_requests import (
     BulletinQuery,
-    BulletinSchema,
     DifferenceQuery,
     ErratumRequest,
-    IssuedBulletinSchema,
     IssuedBulletinsQuery,
-    IssuedDossierSchema,
     IssuedQuery,
     IssueRequest,
+)
+from knowledge.api.bulletin_schemas import (
+    BulletinDifferenceSchema,
+    BulletinSchema,
+    IssuedBulletinSchema,
+    IssuedDossierSchema,
 )
 from knowledge.api.requests import accepted, answer, answers, author, knowledge, page, read_cursor, tag
 from knowledge.api.schemas import page_of

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from domain import vocabulary
 from knowledge.answers import Answer
-from knowledge.api.bulletin_schemas import BulletinQuery, DifferenceQuery, SeriesQuery
+from knowledge.api.bulletin_requests import BulletinQuery, DifferenceQuery, SeriesQuery
 from knowledge.api.bulletins import NUMBER, edition_asked
 from knowledge.api.requests import answers, knowledge
 from knowledge.bulletins.contents import contents_of

@@ -11,7 +11,7 @@ from domain.bulletins import SERIES, Bulletin, check_day, check_name, check_scop
 from domain.errors import NotFound, Told
 from domain.vocabulary import LANGUAGES
 from knowledge.answers import today
-from knowledge.api.bulletin_schemas import ErratumRequest, IssueRequest, SeriesQuery
+from knowledge.api.bulletin_requests import ErratumRequest, IssueRequest, SeriesQuery
 from knowledge.api.bulletins import NUMBER
 from knowledge.api.requests import answers, catch_up_with, knowledge
 from knowledge.bulletins.comparing import changes_between
