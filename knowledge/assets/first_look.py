@@ -7,20 +7,19 @@ round trip: the rules for a page at rest stand in it, let through by their diges
 import base64
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 
 from flask import Flask, Response, current_app, g, request
+from tinycss2 import parse_blocks_contents, parse_rule_list, parse_stylesheet
+from tinycss2.ast import AtRule, Declaration, FunctionBlock, Node, QualifiedRule, WhitespaceToken
 
 from knowledge.hardening import POLICY
 
 SHEETS = ("vendor/pico.min.css", "knowledge.css")
-RULE = re.compile(r"([^{}]+)\{((?:[^{}]|\{[^{}]*\})*)\}")
-SELECTOR = re.compile(r"(?:[^,(]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))+")
-CHOICE = re.compile(r":(?:is|where)\(([^()]*)\)")
-NEGATION = re.compile(r":not\((?:[^()]|\([^()]*\))*\)")
-DECLARED = re.compile(r"""(--[\w-]+):(?:"[^"]*"|[^;{}"])*(?:;|(?=\}))""")
 STATE = r":(?:hover|focus(?:-visible|-within)?|active|disabled|indeterminate|popover-open)"
 LATER = re.compile(
     rf"{STATE}|::backdrop|:host|@keyframes|@media print|reduced-motion"
@@ -69,41 +68,77 @@ def _allow(response: Response) -> Response:
 
 @lru_cache(maxsize=4)
 def _style(sheets: tuple[tuple[Path, int], ...]) -> Style:
-    rules = _used(at_rest("".join(minified(place.read_text(encoding="utf-8")) for place, _ in sheets)))
+    rules = at_rest("".join(place.read_text(encoding="utf-8") for place, _ in sheets))
     return Style(rules, f"'sha256-{base64.b64encode(hashlib.sha256(rules.encode()).digest()).decode()}'")
 
 
-def minified(sheet: str) -> str:
-    """Take out of a style sheet what only people read."""
-    bare = re.sub(r'/\*.*?\*/|@charset "[^"]*";', "", sheet, flags=re.DOTALL)
-    return re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"\s*\n\s*", " ", bare)).replace(";}", "}").strip()
-
-
 def at_rest(sheet: str) -> str:
-    """Keep the rules for a page that nobody touches, and that is no form in work."""
-    kept = []
-    for selectors, body in RULE.findall(sheet):
-        if selectors.startswith("@"):
-            inner = "" if LATER.search(selectors) else at_rest(body)
-            kept.append(f"{selectors}{{{inner}}}" if inner else "")
-        elif wanted := ",".join(filter(_is_at_rest, _told_apart(selectors))):
-            kept.append(f"{wanted}{{{body}}}")
-    return "".join(kept)
+    """Keep of a style sheet what it says of a page that nobody touches, and that is no form in work."""
+    rules = _read_by_some(list(_at_rest(parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True))))
+    return "".join(
+        "".join(f"{head}{{" for head in within) + "".join(map(str, those)) + "}" * len(within)
+        for within, those in groupby(rules, key=lambda rule: rule.within)
+    )
 
 
-def _is_at_rest(selector: str) -> bool:
-    def chosen(one: re.Match[str]) -> str:
-        return next((each for each in one[1].split(",") if not LATER.search(each)), one[0])
+@dataclass(frozen=True)
+class Rule:
+    """What is declared for some selectors, within the rules around (`@media`)."""
 
-    return not LATER.search(CHOICE.sub(chosen, NEGATION.sub(":not", selector)))
+    within: tuple[str, ...]
+    selectors: str
+    declared: tuple[Declaration, ...]
+
+    def __str__(self) -> str:
+        """Write it as CSS."""
+        declared = (f"{one.name}:{_text(one.value)}{'!important' if one.important else ''}" for one in self.declared)
+        return f"{self.selectors}{{{';'.join(declared)}}}"
 
 
-def _told_apart(selectors: str) -> list[str]:
-    return SELECTOR.findall(re.sub(rf",{STATE}(?=[,)])", "", selectors))
+def _at_rest(nodes: Iterable[Node], within: tuple[str, ...] = ()) -> Iterator[Rule]:
+    for node in nodes:
+        if isinstance(node, QualifiedRule):
+            if wanted := [_text(one) for one in _told_apart(node.prelude) if _is_at_rest(one)]:
+                yield Rule(within, ",".join(wanted), _declared(node))
+        elif isinstance(node, AtRule) and node.content:
+            head = f"@{node.at_keyword} {_text(node.prelude)}"
+            if not LATER.search(head):
+                inner = parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
+                yield from _at_rest(inner, (*within, head))
 
 
-def _used(rules: str) -> str:
+def _declared(rule: QualifiedRule) -> tuple[Declaration, ...]:
+    parts = parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
+    return tuple(part for part in parts if isinstance(part, Declaration))
+
+
+def _is_at_rest(selector: Sequence[Node]) -> bool:
+    return not LATER.search("".join(map(_essence, selector)))
+
+
+def _essence(node: Node) -> str:
+    """Write part of a selector without what it excludes, and of choices the first at rest."""
+    if isinstance(node, FunctionBlock) and node.lower_name == "not":
+        return "not"
+    if isinstance(node, FunctionBlock) and node.lower_name in ("is", "where"):
+        choices = _told_apart(node.arguments)
+        return _text(next((one for one in choices if _is_at_rest(one)), choices[0]))
+    return str(node.serialize())
+
+
+def _told_apart(selectors: Iterable[Node]) -> list[list[Node]]:
+    return [list(those) for is_comma, those in groupby(selectors, key=lambda node: node == ",") if not is_comma]
+
+
+def _text(nodes: Iterable[Node]) -> str:
+    return "".join(" " if isinstance(node, WhitespaceToken) else str(node.serialize()) for node in nodes).strip()
+
+
+def _read_by_some(rules: list[Rule]) -> list[Rule]:
     """Leave out the variables that no rule reads, until none is left over."""
-    read = set(re.findall(r"var\((--[\w-]+)", rules))
-    fewer = re.sub(r"[^{}]+\{\}", "", DECLARED.sub(lambda one: one[0] if one[1] in read else "", rules))
-    return rules if fewer == rules else _used(fewer)
+    read = set(re.findall(r"var\((--[\w-]+)", "".join(map(str, rules))))
+    kept = [
+        replace(rule, declared=tuple(one for one in rule.declared if one.name in read or not one.name.startswith("--")))
+        for rule in rules
+    ]
+    return rules if kept == rules else _read_by_some([rule for rule in kept if rule.declared])
