@@ -11,7 +11,7 @@ from search.table import Row, row_of
 from search.terms import Terms, composed, terms_of
 from search.wording import Parts, Wordings, wordings_of
 
-EDITION = 3
+EDITION = 4
 """Counts up whenever analysis, terms or stored form change: an index of another edition is built anew."""
 
 STATE_KEY = "\u0000state"

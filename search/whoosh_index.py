@@ -24,7 +24,7 @@ from search.concepts import expansions
 from search.folders import make_private, require_private
 from search.index import Document, IndexBusy, IndexMoved, IndexUnusable
 from search.plan import Concepts
-from search.stored import STATE_KEY, WORDS_KEY, State, Stored, Words, pack, prepare
+from search.stored import EDITION, STATE_KEY, WORDS_KEY, State, Stored, Words, pack, prepare
 from search.whoosh_codec import PlainCodec
 from search.whoosh_postings import GONE, Leaf, any_fault_is_damage, kept_postings, schema
 from search.whoosh_snapshot import WhooshSnapshot
@@ -58,7 +58,7 @@ class WhooshIndex(AnsweringIndex):
     def create(cls, folder: Path, concepts: Concepts = expansions) -> Self:
         """Begin an empty index."""
         make_private(folder)
-        index = create_in(str(folder), schema())
+        index = create_in(str(folder), schema(), _name())
         writer = index.writer(codec=PlainCodec())
         writer.add_document(key=STATE_KEY, packed=pack(State()))
         writer.commit()
@@ -72,8 +72,9 @@ class WhooshIndex(AnsweringIndex):
             IndexUnusable: build it anew.
         """
         require_private(folder)
+        _require_edition(folder)
         with any_fault_is_damage():
-            opened = cls(open_dir(str(folder)), concepts)
+            opened = cls(open_dir(str(folder), _name()), concepts)
         opened.snapshot()
         return opened
 
@@ -160,6 +161,17 @@ class WhooshIndex(AnsweringIndex):
                     writer.cancel()
                 with suppress(Exception):
                     writer.writelock.release()
+
+
+def _name() -> str:
+    """What the files of an index are called by, so that its edition is known before anything in them is read."""
+    return f"edition{EDITION}"
+
+
+def _require_edition(folder: Path) -> None:
+    named = {path.name.split("_")[1] for path in folder.glob("_*_*.toc")}
+    if named and _name() not in named:
+        raise IndexUnusable(f"the index is of another edition, this is {EDITION}")
 
 
 def _keep(writer: SegmentWriter, before: WhooshSnapshot, key: str, value: State | Words) -> None:

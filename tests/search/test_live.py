@@ -198,6 +198,7 @@ def test_flipped_bytes_are_noticed_or_do_not_matter(filled, opened, root, engine
 def test_an_index_of_an_older_edition_is_built_anew(live, opened, caplog, monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr(State.__init__, "__defaults__", (0, 0, EDITION - 1))
+        patched.setattr("search.whoosh_index.EDITION", EDITION - 1)
         patched.setattr("search.whoosh_snapshot.EDITION", EDITION - 1)
         patched.setattr("search.tantivy_postings.EDITION", EDITION - 1)
         fill(live)

@@ -1,8 +1,10 @@
 import pytest
-from whoosh.index import open_dir
+from whoosh import fields
+from whoosh.index import create_in, open_dir
 
-from search.index import Question
+from search.index import IndexUnusable, Question
 from search.query import parse
+from search.stored import EDITION
 from search.whoosh_index import WhooshIndex
 from tests.search.documents import practice
 from tests.search.folder_promises import FolderPromises
@@ -14,7 +16,14 @@ class TestWhooshIndex(FolderPromises):
 
     @pytest.fixture
     def hold_lock(self, folder):
-        return lambda: open_dir(folder).writer()
+        return lambda: open_dir(folder, f"edition{EDITION}").writer()
+
+    def test_an_edition_whose_files_can_no_longer_be_read_is_not_called_damage(self, folder):
+        folder.mkdir(mode=0o700)
+        create_in(folder, fields.Schema(key=fields.ID(stored=True)))
+
+        with pytest.raises(IndexUnusable, match="another edition"):
+            self.kind.open(folder)
 
     def test_what_does_not_fit_into_memory_is_written_too(self, empty, monkeypatch):
         monkeypatch.setattr("search.whoosh_index.MEGABYTES", 0.01)
