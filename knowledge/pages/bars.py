@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Self
 
 from knowledge.answers import Answer
@@ -10,6 +11,8 @@ from knowledge.answers import Answer
 WIDTH = 1_000.0
 """Of the drawing, in its own units."""
 MOST_LABELS = 7
+MOST_LINES = 40
+"""Years that begin with a line of their own; of a longer time, several share one."""
 NARROWEST = 12.0
 """A span drawn shorter than this could not be told from a dot."""
 
@@ -37,33 +40,42 @@ class Bar:
 
 @dataclass(frozen=True)
 class Scale:
-    """Whole years, from the first to the last."""
+    """Whole years, from the first to the last; a line stands where every `step` years begin."""
 
     first: int
     last: int
+    step: int = 1
 
     @classmethod
     def around(cls, milestones: Sequence[Answer], *, until: str) -> Self:
         """Choose the years that hold every bound of these milestones and the day `until`, and one before."""
         bounds = [one["occurred"][side] for one in milestones for side in ("earliest", "latest")]
         years = [int(day[:4]) for day in (*bounds, until) if day]
-        return cls(min(years) - 1, max(years))
+        last, number = max(years), max(years) - min(years) + 2
+        step = -(-number // MOST_LINES)
+        return cls(last + 1 - step * -(-number // step), last, step)
 
-    @property
+    @cached_property
     def years(self) -> list[tuple[int, float]]:
-        """Each year with the place where it begins."""
-        return [(year, self.place(date(year, 1, 1))) for year in range(self.first, self.last + 1)]
+        """The last of the years that share a line, with the place of the line, where the first of them begins."""
+        return [
+            (year + self.step - 1, self._place(_beginning(year)))
+            for year in range(self.first, self.last + 1, self.step)
+        ]
 
-    @property
+    @cached_property
     def labelled(self) -> range:
         """The years that are written below: as many as a narrow drawing has room for, the last among them."""
-        step = -(-(self.last - self.first + 1) // MOST_LABELS)
-        return range(self.last, self.first - 1, -step)
+        every = self.step * -(-(self.last - self.first + 1) // (self.step * MOST_LABELS))
+        return range(self.last, self.first - 1, -every)
 
     def place(self, day: date) -> float:
         """Give the place of a day."""
-        start, end = date(self.first, 1, 1).toordinal(), date(self.last, 12, 31).toordinal() + 1
-        return round((day.toordinal() - start) / (end - start) * WIDTH, 1)
+        return self._place(day.toordinal())
+
+    def _place(self, ordinal: int) -> float:
+        start, end = _beginning(self.first), _beginning(self.last + 1)
+        return round((ordinal - start) / (end - start) * WIDTH, 1)
 
     def bar(self, occurred: Answer) -> Bar:
         """Place a date as answered."""
@@ -80,3 +92,9 @@ class Scale:
             is_open_right=latest is None,
             is_day=earliest is not None and earliest == latest,
         )
+
+
+def _beginning(year: int) -> int:
+    """Count the days up to the first of a year as `date.toordinal` does, also before the year 1."""
+    before = year - 1
+    return 365 * before + before // 4 - before // 100 + before // 400 + 1
