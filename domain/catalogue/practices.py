@@ -247,7 +247,8 @@ class Practice(ImportedPractice):
 
     def _refuse_missing(self, content: Content) -> None:
         if missing := missing_fields(Kind(self.practice_kind), content):
-            raise InvalidFields(dict.fromkeys(missing, Told("A submission of this kind needs it.")))
+            needed = Told("A submission of this kind needs it.")
+            raise InvalidFields(dict.fromkeys(missing, needed))
 
     def _release(self, content: Content) -> dict[str, Any]:
         return {

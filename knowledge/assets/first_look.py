@@ -28,7 +28,7 @@ LATER = re.compile(
     r"|\[type=(?:color|month|reset|time|week)\]|::-(?:moz-color|ms|webkit-color)|-swatch"
     r"|\b(?:audio|canvas|dialog|iframe|ins|kbd|meter|optgroup|progress|samp|sup|video)\b|\[multiple"
     r"|\.(?:choices|container-fluid|contrast|count|dated|desk|dropdown|grid|keeping|modal|outline|overflow-auto)\b"
-    r"|\.(?:attached|parts|preview|qr-code|scores|secret|steps|swatch|series-)\b"
+    r"|\.(?:attached|parts|preview|qr-code|row|secret|steps|swatch|series-)\b"
 )
 """Of a selector: what can be styled after the first paint, without anything moving."""
 

@@ -15,6 +15,8 @@ AS_IT_IS = frozenset({"screen", "accept", "publish", "accept-invitation", "start
 """What needs no further word: a button is enough."""
 GRAVE = frozenset({"decline", "unpublish", "withdraw"})
 """What is not undone by a click."""
+JUDGING = frozenset({"file-review", "return", "ask-for-changes", "ask-clarification", "decline", "give-clarification"})
+"""What is done with the practice before one's eyes."""
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ def edtf_of(typed: Typed) -> str:
 def show_date_in_words() -> ResponseReturnValue:
     """Say in words which date is being typed; nothing where it is none yet."""
     try:
-        when = When.parse(edtf_of(MultiDict(request.args)))
+        when = When.parse(request.args.get("dates") or edtf_of(MultiDict(request.args)))
     except (Undated, InvalidField):
         return ""
     return f"{words()('dating.means')}{words()('site.colon')}{words().date(when.edtf)}"

@@ -195,6 +195,7 @@ def _shown(practice: Practice, step: str, form: Form) -> ResponseReturnValue:
         form=form,
         practice=practice,
         step=step,
+        titled=typed.get("title", ""),
         steps=_steps(practice, step),
         asked=_asked(practice),
         required={*REQUIRED[Kind(practice.practice_kind)], "countries"},
@@ -212,7 +213,10 @@ def _shown(practice: Practice, step: str, form: Form) -> ResponseReturnValue:
 
 
 def _checked(practice: Practice, form: Form) -> ResponseReturnValue:
-    typed = _typed(practice)
+    typed, say = _typed(practice), words()
+    missing = [(name, f"{_address(practice.id, _step_of(name))}#field-{name}") for name in _missing(practice)]
+    for name, address in missing:
+        form.asks_elsewhere(name, say("drafting.field", name), address)
     wrong, content = "", None
     try:
         content = read_struct(read_changes(typed), Content)
@@ -225,10 +229,11 @@ def _checked(practice: Practice, form: Form) -> ResponseReturnValue:
         form=form,
         practice=practice,
         step=CHECK,
+        titled=typed.get("title", ""),
         steps=_steps(practice, CHECK),
         asked=_asked(practice),
         wrong=wrong,
-        missing=[(name, _address(practice.id, _step_of(name))) for name in _missing(practice)],
+        missing=missing,
         content=told,
         facts=facts_of(told) if content else [],
         texts=TEXTS,

@@ -1,7 +1,7 @@
 """Forms: what somebody typed is read as the API reads it, and nothing of it is lost when it is refused."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar
 from uuid import uuid4
 
@@ -57,6 +57,7 @@ class Form:
         self.status = 200
         self.wrong: list[Wrong] = []
         self.labels: dict[str, str] = {}
+        self._addresses: dict[str, str] = {}
 
     def carried_out(self, command: Callable[[dict[str, Any]], Made]) -> Made | None:
         """Do what was asked; None where it is refused, or was before, and the form tells why.
@@ -105,16 +106,35 @@ class Form:
         self.labels[place] = label
         return id_of(place)
 
+    def asks_elsewhere(self, place: str, label: str, address: str) -> None:
+        """Remember what is called so on another page, which what is wrong there leads to."""
+        self.labels[place] = label
+        self._addresses[place] = address
+
+    def ask_each(self, place: str, parts: Iterable[str], detail: str = "") -> None:
+        """Say at each part of a group what is wrong with the group as a whole, for the form shows none but its parts.
+
+        `detail` is what is said instead, in the language of the page.
+        """
+        places = [BETWEEN.join((place, part)) for part in parts]
+        for whole in [one for one in self.wrong if one.place == place]:
+            told = whole._replace(detail=detail, is_told=True) if detail else whole
+            at = self.wrong.index(whole)
+            self.wrong[at : at + 1] = [told._replace(place=each) for each in places]
+
     def at(self, place: str) -> list[Wrong]:
         """List what is wrong in a field, or in a part of it."""
         return [one for one in self.wrong if one.place == place or one.place.startswith(place + BETWEEN)]
 
     def summary(self) -> Iterator[tuple[str, str, Wrong]]:
-        """Give the label, the id of its element and what is wrong, for all that is; both empty where none is shown."""
+        """Give for all that is wrong the label, the address of its field and what it is; empty where none is shown."""
         for one in self.wrong:
             places = [place for place in self.labels if one in self.at(place)]
             place = max(places, key=len, default=None)
-            yield (self.labels[place], id_of(place), one) if place is not None else ("", "", one)
+            yield (self.labels[place], self._address(place), one) if place is not None else ("", "", one)
+
+    def _address(self, place: str) -> str:
+        return self._addresses.get(place) or f"#{id_of(place)}"
 
 
 def id_of(place: str) -> str:

@@ -16,7 +16,7 @@ from knowledge.api.practice_commands import VERBS
 from knowledge.api.requests import knowledge
 from knowledge.in_work import InWork
 from knowledge.markdown import html_of
-from knowledge.pages.acts import ACTS, AS_IT_IS, GRAVE, acts_of
+from knowledge.pages.acts import ACTS, AS_IT_IS, GRAVE, JUDGING, acts_of
 from knowledge.pages.blueprint import pages, show_form, words
 from knowledge.pages.colleagues import accounts_that_may, names_of_accounts
 from knowledge.pages.forms import Form
@@ -88,15 +88,20 @@ def _shown(practice: Practice, form: Form | None = None) -> ResponseReturnValue:
 
 def _asked(practice: Practice, verb: str, form: Form) -> ResponseReturnValue:
     say = words()
+    answer = InWork(knowledge(), caller()).practice(practice)
     return show_form(
         "in_work_act.html",
         status=form.status,
-        practice=InWork(knowledge(), caller()).practice(practice),
+        practice=answer,
         form=form,
         verb=verb,
         grave=GRAVE,
+        shows_content=verb in JUDGING,
+        facts=facts_of(answer["content"]) if answer["content"] else [],
+        told=TEXTS,
+        rendered=html_of,
         texts=TRANSLATABLE,
-        criteria=knowledge().settings.review_criteria,
+        criteria=[(name, say.criterion(name)) for name in knowledge().settings.review_criteria],
         score_choices=[(str(score), str(score)) for score in range(LEAST_SCORE, BEST_SCORE + 1)],
         mended=CONTENT,
         recommendations=[(one.value, say("acts.recommendation", one)) for one in Recommendation],

@@ -118,6 +118,13 @@ class Words:
         """Name a kind of support."""
         return vocabulary.find_support_kind(code).name(self.language)
 
+    def criterion(self, name: str) -> str:
+        """Name what a review rates; a criterion that a deployment made up is said as it is written."""
+        try:
+            return self.label("acts.criterion", name)
+        except KeyError:
+            return name.replace("_", " ").capitalize()
+
     def pledger_type(self, name: str) -> str:
         """Name a type of those who pledge; one that a deployment made up is said as it is written."""
         try:

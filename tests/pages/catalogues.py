@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 
 from domain.accounts import Role
 from domain.catalogue.practice_content import Kind
-from domain.catalogue.practice_history import PracticeHistory, Stage
+from domain.catalogue.practice_history import PracticeHistory, Stage, Standing
 from domain.catalogue.reviews import Affiliation, Recommendation
 from domain.commitments import connection_stages, pledge_content, pledge_stages
 from domain.commitments.connection_history import ConnectionHistory
@@ -67,6 +67,7 @@ def families() -> Mapping[str, Iterable[str]]:
     return {
         "accounts": ROLES.values(),
         "acts.affiliation": Affiliation,
+        "acts.criterion": next(one.default for one in SETTINGS if one.name == "REVIEW_CRITERIA").split(","),
         "acts.done": [act.verb for act in ACTS],
         "acts.field": SAID,
         "acts.grave": GRAVE,
@@ -92,6 +93,7 @@ def families() -> Mapping[str, Iterable[str]]:
         "dating.how": HOWS,
         "desk.event": {kebab(event) for event in happenings_of(PracticeHistory)},
         "desk.stages": Stage,
+        "desk.standing": (Standing.ARCHIVED, Standing.UNPUBLISHED),
         "details": {fact for *_, event in milestones for fact in facts_of_milestone(event).names},
         "differs": Differs,
         "drafting.field": CONTENT,
@@ -130,6 +132,7 @@ def families() -> Mapping[str, Iterable[str]]:
         "pledging.stage": pledge_stages.Stage,
         "pledging.verb": pledge_commands.VERBS,
         "practice.field": (*TEXTS, "partners", "donors"),
+        "queue.invitations": ("open", "accepted", "declined", "none"),
         "records": (NationalNetwork.kind, ChampionCountry.kind),
         "repository.facet": FILTERS,
         "repository.sort": Sort,

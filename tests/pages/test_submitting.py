@@ -243,3 +243,29 @@ def test_a_verb_that_somebody_may_not_use_is_refused(office):
 
     assert office.author.send(f"/es/in-work/{practice}/screen").status_code == 403
     assert office.author.get(f"/es/in-work/{practice}/demolish").status_code == 404
+
+
+def test_whatever_a_submission_lacks_is_named_and_leads_to_its_step(office):
+    draft = office.begin()
+
+    refused = office.author.send(f"/es/drafts/{draft}/check", **FOCAL_POINT)
+
+    assert refused.status_code == 422
+    step = f"/es/drafts/{draft}/story#field-detailed_information"
+    assert f'<a href="{step}">Qué se hizo</a>: <span>Hace falta para entregarla.</span>' in refused.text
+    assert "Paso anterior" in refused.text
+
+
+def test_what_a_review_and_a_return_lack_is_said_where_it_is_filled_in(office):
+    practice = office.hand_in()
+    returned = office.curator.send(f"/es/in-work/{practice}/return")
+    does(office.curator, practice, "screen")
+    does(office.curator, practice, "invite-reviewer", reviewer=str(office.un.id))
+    does(office.un, practice, "accept-invitation")
+    does(office.un, practice, "declare-interests", has_conflict="false")
+    reviewed = office.un.send(f"/es/in-work/{practice}/file-review", recommendation="accept")
+
+    assert (returned.status_code, reviewed.status_code) == (422, 422)
+    assert '<a href="#field-reasons-">En conjunto</a>: Diga al menos una razón' in returned.text
+    assert '<a href="#field-scores-quality">Calidad, de 1 a 5</a>: Este dato es necesario.' in reviewed.text
+    assert "Dos puestos, tres turnos." in reviewed.text
