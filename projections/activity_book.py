@@ -13,7 +13,7 @@ from domain.catalogue.support_activities import SupportActivity
 from domain.differences import Belief, believed
 from domain.lasting import Lasting
 from domain.status import Evidence, Knowledge, Status
-from projections.courses import Course, by_then, read_courses
+from projections.courses import Course, by_then, news_of, read_courses
 from projections.milestones import Milestones
 from projections.reader import Reader
 from projections.records import Records
@@ -62,7 +62,8 @@ class ActivityBook:
         def read(connection: Connection) -> list[Course]:
             return read_courses(connection, records, milestones, SupportActivity.kind)
 
-        self._courses = Remembered(reader, (Records.name, Milestones.name), read)
+        is_news = news_of(records, milestones, SupportActivity.kind)
+        self._courses = Remembered(reader, (Records.name, Milestones.name), read, is_news=is_news)
 
     def on(self, day: str, *, position: int, networks: frozenset[str] | None = None) -> list[Activity]:
         """List the activities of which nothing is known or something can have happened by the end of a day.

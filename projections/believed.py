@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, exists, select
 
 from projections.milestones import Milestones
 from projections.reader import Reader
 from projections.records import Records, facts_from
 from projections.remembered import Remembered
-from projections.timeline import in_countries
+from projections.timeline import IN_COUNTRIES, in_countries
 
 PIECE = 500
 """Milestones that are asked for at once, which every database allows."""
@@ -52,9 +52,9 @@ class Believed:
             .order_by(claims.claim)
         )
         if countries is not None:
-            query = query.where(in_countries(self._kept, self._milestones, countries))
+            query = query.where(in_countries(self._kept, self._milestones))
         with self._reader.connect() as connection:
-            return connection.execute(query).all()
+            return connection.execute(query, {IN_COUNTRIES: sorted(countries or ())}).all()
 
     def of(self, claims: Collection[int], position: int) -> Mapping[int, Row[Any]]:
         """Map claims to what was believed of each at a position."""
@@ -73,8 +73,14 @@ class Believed:
     def records(self, kind: str, position: int) -> list[Described]:
         """List the records of a kind that were known at a position, by their codes."""
         if kind not in self._kinds:
-            self._kinds[kind] = Remembered(self._reader, (Records.name,), partial(self._read, kind))
+            self._kinds[kind] = Remembered(
+                self._reader, (Records.name,), partial(self._read, kind), is_news=partial(self._is_news, kind)
+            )
         return [one for one in self._kinds[kind].now() if one.position <= position]
+
+    def _is_news(self, kind: str, connection: Connection, after: int) -> bool:
+        kept = self._records.c
+        return bool(connection.scalar(select(exists().where(kept.kind == kind, kept.position > after))))
 
     def _read(self, kind: str, connection: Connection) -> Sequence[Described]:
         kept = self._records.c

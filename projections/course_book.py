@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from domain.milestones import MilestoneAggregate, tracks_of
 from domain.status import Status
-from projections.courses import Course, Told, by_then, read_courses
+from projections.courses import Course, Told, by_then, news_of, read_courses
 from projections.milestones import Milestones
 from projections.reader import Reader
 from projections.records import Records
@@ -50,7 +50,8 @@ class CourseBook:
         def read(connection: Connection) -> list[Course]:
             return read_courses(connection, records, milestones, cls.kind)
 
-        self._courses = Remembered(reader, (Records.name, Milestones.name), read)
+        is_news = news_of(records, milestones, cls.kind)
+        self._courses = Remembered(reader, (Records.name, Milestones.name), read, is_news=is_news)
 
     def on(self, day: str, *, position: int) -> list[Stand]:
         """List the records of which nothing is known or something can have happened by the end of a day.

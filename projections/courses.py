@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import BigInteger, Connection, bindparam, exists, or_, select
 
 from domain.status import Evidence, Reconciled, Status, reconcile
 from projections.milestones import OBSERVED, Milestones
@@ -88,6 +88,15 @@ def read_courses(connection: Connection, records: Records, milestones: Milestone
         Course(row.aggregate_id, row.code, row.position, facts_from(row.facts), told[row.aggregate_id])
         for row in connection.execute(query)
     ]
+
+
+def news_of(records: Records, milestones: Milestones, kind: str) -> Callable[[Connection, int], bool]:
+    """Make what tells whether a record of a kind, or what is believed of one, was taken in after a position."""
+    kept, claims, after = records.records.c, milestones.claims.c, bindparam("after", type_=BigInteger)
+    learned = exists().where(claims.since > after, claims.kind == kind)
+    registered = exists().where(kept.kind == kind, kept.position > after)
+    question = select(or_(learned, registered))
+    return lambda connection, position: bool(connection.scalar(question, {"after": position}))
 
 
 def _told(connection: Connection, milestones: Milestones, kind: str) -> Mapping[str, list[Told]]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, exists, select
 
 from domain.commitments.pledge_content import Progress
 from domain.commitments.pledges import KNOWN_BY, Pledge
 from domain.status import Knowledge, Status
-from projections.courses import Course, by_then, read_courses
+from projections.courses import Course, by_then, news_of, read_courses
 from projections.milestones import Milestones
 from projections.pledges import Pledges
 from projections.reader import Reader
@@ -83,7 +83,13 @@ class PledgeBook:
             kept = [_Kept(int(course.code), course, editions[course.id]) for course in courses]
             return sorted(kept, key=lambda one: -one.number)
 
-        self._kept = Remembered(reader, (Records.name, Milestones.name, Pledges.name), read)
+        of_courses = news_of(records, milestones, Pledge.kind)
+        of_editions = select(exists().where(pledges.editions.c.position > bindparam("after")))
+
+        def is_news(connection: Connection, after: int) -> bool:
+            return of_courses(connection, after) or bool(connection.scalar(of_editions, {"after": after}))
+
+        self._kept = Remembered(reader, (Records.name, Milestones.name, Pledges.name), read, is_news=is_news)
 
     def on(self, day: str, *, position: int) -> list[Standing]:
         """List the pledges that had surely or possibly been made by the end of a day, the highest number first.

@@ -29,6 +29,8 @@ PARKED = Table(
     Column("aggregate_id", Text, nullable=False),
     Column("trouble", Text, nullable=False),
 )
+FOOTINGS = select(POSITIONS.c.name, POSITIONS.c.position, POSITIONS.c.generation).order_by(POSITIONS.c.name)
+"""Asked by every request, and so put together once."""
 LOCK = "*"
 """The row of `positions` that everybody writes first, so that one at a time moves the views."""
 
@@ -72,9 +74,7 @@ def footing_of(connection: Connection, *names: str) -> Footing:
 
 def read_footings(connection: Connection) -> Mapping[str, Footing]:
     """Read what each projection holds, by their names in order."""
-    kept = POSITIONS.c
-    rows = connection.execute(select(kept.name, kept.position, kept.generation).order_by(kept.name))
-    return {row.name: Footing(row.position, row.generation) for row in rows}
+    return {name: Footing(position, generation) for name, position, generation in connection.execute(FOOTINGS)}
 
 
 def footing_on(footings: Mapping[str, Footing], names: Collection[str]) -> Footing:

@@ -1,11 +1,11 @@
 """Answers what happened and how each claim about it changed."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Integer, Row, Select, Text, bindparam, func, or_, select, tuple_
 
 from projections.audit import Audit
 from projections.milestones import SET_ASIDE, Milestones
@@ -15,6 +15,8 @@ from projections.records import Records
 
 Cursor = tuple[str, str, int]
 """Where a page ends: latest and earliest day, and position, of its last milestone."""
+AFTER = ("after_latest", "after_earliest", "after_claim")
+"""What the parts of a cursor are called in a query."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class Wanted:
 
 
 ANY = Wanted()
+IN_COUNTRIES = "countries"
+"""What the countries are called that `in_countries` leaves open."""
 
 
 class Timeline:
@@ -57,6 +61,19 @@ class Timeline:
         self._claims = milestones.claims
         self._milestones = milestones
         self._audit = audit.audit
+        self._queries: dict[tuple[str, frozenset[str]], Select[Any]] = {}
+        places, noted = records.countries.c, audit.audit.c
+        self._countries = (
+            select(places.aggregate_id, places.country)
+            .where(places.aggregate_id.in_(bindparam("ids", expanding=True)))
+            .order_by(places.country)
+        )
+        self._moment = (
+            select(noted.recorded_at)
+            .where(noted.position <= bindparam("position"))
+            .order_by(noted.position.desc())
+            .limit(1)
+        )
 
     def find(
         self, wanted: Wanted, *, position: int, after: Cursor | None = None, limit: int = 50
@@ -72,17 +89,10 @@ class Timeline:
         Returns:
             The rows, and the cursor for the next page if there is one.
         """
-        claims = self._claims.c
-        query = (
-            self._select()
-            .where(claims.since <= position, claims.until > position, *self._conditions(wanted))
-            .order_by(claims.latest, claims.earliest, claims.claim)
-            .limit(limit + 1)
-        )
-        if after:
-            query = query.where(tuple_(claims.latest, claims.earliest, claims.claim) > after)
+        given = {**_given(wanted), **dict(zip(AFTER, after or (), strict=False))}
+        query = self._once("find", given, self._in_order)
         with self._reader.connect() as connection:
-            rows = connection.execute(query).all()
+            rows = connection.execute(query, {**given, "position": position, "limit": limit + 1}).all()
         if len(rows) <= limit:
             return rows, None
         last = rows[limit - 1]
@@ -91,13 +101,18 @@ class Timeline:
     def lately(
         self, position: int, *, wanted: Wanted = ANY, countries: frozenset[str] | None = None, limit: int = 50
     ) -> Sequence[Row[Any]]:
-        """List what changed last, newest first, as known at a position; `countries` are those it is about."""
-        claims = self._claims.c
-        query = self._select().where(claims.since <= position, claims.until > position, *self._conditions(wanted))
-        if countries is not None:
-            query = query.where(in_countries(self._records, self._milestones, countries))
+        """List what changed last, newest first, as known at a position.
+
+        Args:
+            position: of the log.
+            wanted: which.
+            countries: those it is about, in place of the one in `wanted`.
+            limit: how many at most.
+        """
+        given = _given(wanted, countries)
+        query = self._once("lately", given, self._by_change)
         with self._reader.connect() as connection:
-            return connection.execute(query.order_by(claims.since.desc(), claims.claim).limit(limit)).all()
+            return connection.execute(query, {**given, "position": position, "limit": limit}).all()
 
     def history(self, claim: int, *, position: int) -> Sequence[Row[Any]]:
         """List what was believed of one claim, oldest first, up to a position of the log."""
@@ -108,14 +123,9 @@ class Timeline:
 
     def countries_of(self, aggregate_ids: Sequence[str]) -> Mapping[str, list[str]]:
         """Map records to their countries (ISO 3166-1 alpha-2), in order."""
-        places = self._records.countries.c
         found: dict[str, list[str]] = {aggregate_id: [] for aggregate_id in aggregate_ids}
         with self._reader.connect() as connection:
-            for aggregate_id, country in connection.execute(
-                select(places.aggregate_id, places.country)
-                .where(places.aggregate_id.in_(found))
-                .order_by(places.country)
-            ):
+            for aggregate_id, country in connection.execute(self._countries, {"ids": list(found)}):
                 found[aggregate_id].append(country)
         return found
 
@@ -133,10 +143,8 @@ class Timeline:
 
     def moment_at(self, position: int) -> str | None:
         """Return when the last event up to a position was recorded (RFC 3339 UTC), or None before the first."""
-        audit = self._audit.c
-        query = select(audit.recorded_at).where(audit.position <= position).order_by(audit.position.desc()).limit(1)
         with self._reader.connect() as connection:
-            return connection.execute(query).scalar()
+            return connection.execute(self._moment, {"position": position}).scalar()
 
     def change_at(self, aggregate_id: str, version: int) -> Row[Any] | None:
         """Return what a record's event of this version made believed of a claim."""
@@ -169,44 +177,68 @@ class Timeline:
         records = self._records.records
         return select(self._claims, records.c.code).join(records, records.c.aggregate_id == self._claims.c.aggregate_id)
 
-    def _conditions(self, wanted: Wanted) -> list[ColumnElement[bool]]:
+    def _once(
+        self, name: str, given: Collection[str], put_together: Callable[[Select[Any]], Select[Any]]
+    ) -> Select[Any]:
+        """Put a query together that leaves open the values of what is given, once for all who are given the same."""
+        key = name, frozenset(given)
+        if key not in self._queries:
+            self._queries[key] = put_together(self._asking(frozenset(given))).limit(bindparam("limit", type_=Integer))
+        return self._queries[key]
+
+    def _in_order(self, query: Select[Any]) -> Select[Any]:
         claims = self._claims.c
-        conditions: list[ColumnElement[bool]] = []
-        exact = {
-            claims.kind: wanted.aggregate,
-            claims.milestone: wanted.milestone,
-            claims.document: wanted.document,
-            claims.aggregate_id: wanted.aggregate_id,
+        return query.order_by(claims.latest, claims.earliest, claims.claim)
+
+    def _by_change(self, query: Select[Any]) -> Select[Any]:
+        claims = self._claims.c
+        return query.order_by(claims.since.desc(), claims.claim)
+
+    def _asking(self, given: frozenset[str]) -> Select[Any]:
+        claims = self._claims.c
+        order = (claims.latest, claims.earliest, claims.claim)
+        place = (bindparam(name, type_=column.type) for name, column in zip(AFTER, order, strict=True))
+        conditions = {
+            "aggregate": claims.kind == bindparam("aggregate"),
+            "milestone": claims.milestone == bindparam("milestone"),
+            "document": claims.document == bindparam("document"),
+            "aggregate_id": claims.aggregate_id == bindparam("aggregate_id"),
+            IN_COUNTRIES: in_countries(self._records, self._milestones),
+            "from_day": claims.latest >= bindparam("from_day"),
+            "to_day": claims.earliest <= bindparam("to_day"),
+            AFTER[0]: tuple_(*order) > tuple_(*place),
         }
-        conditions += [column == value for column, value in exact.items() if value]
-        if wanted.country:
-            conditions.append(in_countries(self._records, self._milestones, {wanted.country}))
-        if wanted.from_day:
-            conditions.append(claims.latest >= wanted.from_day)
-        if wanted.to_day:
-            conditions.append(claims.earliest <= wanted.to_day)
-        if wanted.recorded_from or wanted.recorded_to or wanted.by:
-            conditions.append(claims.claim.in_(self._recorded(wanted)))
-        return conditions
+        query = self._select().where(claims.since <= bindparam("position"), claims.until > bindparam("position"))
+        if recorded := self._recorded(given):
+            query = query.where(claims.claim.in_(select(self._audit.c.position).where(*recorded)))
+        return query.where(*(condition for name, condition in conditions.items() if name in given))
 
-    def _recorded(self, wanted: Wanted) -> Select[Any]:
+    def _recorded(self, given: frozenset[str]) -> list[ColumnElement[bool]]:
         audit = self._audit.c
-        query = select(audit.position)
-        if wanted.recorded_from:
-            query = query.where(audit.recorded_at >= wanted.recorded_from)
-        if wanted.recorded_to:
-            query = query.where(audit.recorded_at <= wanted.recorded_to)
-        if wanted.by:
-            query = query.where(audit.recorded_by == wanted.by)
-        return query
+        conditions = {
+            "recorded_from": audit.recorded_at >= bindparam("recorded_from"),
+            "recorded_to": audit.recorded_at <= bindparam("recorded_to"),
+            "by": audit.recorded_by == bindparam("by"),
+        }
+        return [condition for name, condition in conditions.items() if name in given]
 
 
-def in_countries(records: Records, milestones: Milestones, countries: Collection[str]) -> ColumnElement[bool]:
-    """Choose the claims that are about one of these countries, by their record or by themselves."""
+def _given(wanted: Wanted, countries: Collection[str] | None = None) -> dict[str, Any]:
+    """Map what is wanted to its values."""
+    given: dict[str, Any] = {name: value for name, value in vars(wanted).items() if value}
+    country = given.pop("country", "")
+    if countries is not None:
+        return {**given, IN_COUNTRIES: sorted(countries)}
+    return {**given, IN_COUNTRIES: [country]} if country else given
+
+
+def in_countries(records: Records, milestones: Milestones) -> ColumnElement[bool]:
+    """Choose the claims that are about one of the countries left open, by their record or by themselves."""
     claims, places, own = milestones.claims.c, records.countries.c, milestones.places.c
+    countries = bindparam(IN_COUNTRIES, type_=Text, expanding=True)
     return or_(
-        claims.aggregate_id.in_(select(places.aggregate_id).where(places.country.in_(sorted(countries)))),
-        claims.claim.in_(select(own.claim).where(own.country.in_(sorted(countries)))),
+        claims.aggregate_id.in_(select(places.aggregate_id).where(places.country.in_(countries))),
+        claims.claim.in_(select(own.claim).where(own.country.in_(countries))),
     )
 
 
