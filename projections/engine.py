@@ -14,7 +14,8 @@ from projections.projection import SCHEMA
 PATIENCE = 2
 """Seconds to wait for a connection before saying that the database is not available."""
 CONNECTIONS = 10
-"""Connections to a server that are kept open; as many more, or one a request, are opened where they are needed."""
+"""Connections that are kept open, on files one a request; as many more, to a server one a request, are opened where
+they are needed."""
 LOCK_PATIENCE = 30
 """Seconds to wait while another process moves the views on."""
 
@@ -31,7 +32,9 @@ def open_views(url: str, *, at_once: int = CONNECTIONS) -> Engine:
     """
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, connect_args={"timeout": LOCK_PATIENCE}, hide_parameters=True)
+        # One that is opened anew reads the schema again, which takes fifteen times as long as a small question.
+        kept = max(CONNECTIONS, at_once)
+        engine = create_engine(url, pool_size=kept, connect_args={"timeout": LOCK_PATIENCE}, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         return engine.execution_options(schema_translate_map={SCHEMA: None})
     return create_engine(
