@@ -3,11 +3,13 @@
     python -m benchmarks.soak --minutes 60 --rate 10
 
 Memory is what its processes have for themselves (PSS). Growth is from the median of the tenth after the warm-up to that
-of the last tenth. `docs/performance.md` says what came out.
+of the last tenth. What is held open are the files of databases, no more than their connections, those of the search
+index, and the rest: mostly sockets, one for each request that is under way. `docs/performance.md` says what came out.
 """
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,6 +18,7 @@ from threading import Event, Thread
 from time import monotonic
 
 import click
+import psutil
 from rich.console import Console
 
 from benchmarks.load import databases
@@ -29,15 +32,18 @@ WARM_UP = 0.2
 """The share of the time after which memory is expected to stay."""
 TARGET = 5.0
 """Percent that memory may grow."""
+DATABASES, INDEX, REST = "databases", "search index", "the rest"
+HELD = (DATABASES, INDEX, REST)
+"""Kinds of what is open."""
 
 
 @dataclass(frozen=True)
 class Look:
-    """What a server had at a moment: seconds after the beginning, bytes, and open files, sockets included."""
+    """What a server had at a moment: seconds after the beginning, bytes, and what was open, by kind."""
 
     at: float
     memory: int
-    descriptors: int
+    held: dict[str, int]
 
 
 @click.command(help=__doc__)
@@ -79,7 +85,7 @@ class Watch(Thread):
         while not self._stopped.is_set():
             processes = family(self._served)
             memory = sum(process.memory_full_info().pss for process in processes)
-            look = Look(monotonic() - began, memory, sum(process.num_fds() for process in processes))
+            look = Look(monotonic() - began, memory, held_by(processes))
             self.looks.append(look)
             if self._file:
                 with self._file.open("a") as lines:
@@ -92,6 +98,18 @@ class Watch(Thread):
         self.join()
 
 
+def held_by(processes: Sequence[psutil.Process]) -> dict[str, int]:
+    """Count what processes hold open."""
+    held = Counter(dict.fromkeys(HELD, 0))
+    for process in processes:
+        paths = [Path(one.path) for one in process.open_files()]
+        held[DATABASES] += sum(".db" in path.name for path in paths)
+        held[INDEX] += sum("search" in path.parts for path in paths)
+        held[REST] += process.num_fds()
+    held[REST] -= held[DATABASES] + held[INDEX]
+    return dict(held)
+
+
 def told(looks: Sequence[Look], minutes: float) -> str:
     """Compare the beginning, after the warm-up, with the end."""
     tenth, warm = 60 * minutes / 10, 60 * minutes * WARM_UP
@@ -102,13 +120,12 @@ def told(looks: Sequence[Look], minutes: float) -> str:
     before, after = (median(look.memory for look in part) for part in (early, late))
     growth = 100 * (after / before - 1)
     judged = "met" if growth < TARGET else "missed"
-    held = [
-        f"{min(look.descriptors for look in part)}-{max(look.descriptors for look in part)}" for part in (early, late)
-    ]
-    return (
-        f"memory: {before / 2**20:.0f} MB after the warm-up, {after / 2**20:.0f} MB at the end, {growth:+.1f} % "
-        f"(< {TARGET:.0f} %: {judged}); descriptors: {held[0]} after the warm-up, {held[1]} at the end"
-    )
+    size = f"{before / 2**20:.0f} MB after the warm-up, {after / 2**20:.0f} MB at the end"
+    lines = [f"memory: {size}, {growth:+.1f} % (< {TARGET:.0f} %: {judged})"]
+    for kind in HELD:
+        ranges = [f"{min(many)}-{max(many)}" for many in ([look.held[kind] for look in part] for part in (early, late))]
+        lines.append(f"open, {kind}: {ranges[0]} after the warm-up, {ranges[1]} at the end")
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":
