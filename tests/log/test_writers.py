@@ -105,8 +105,8 @@ def test_of_two_processes_at_the_same_version_exactly_one_is_told_to_read_again(
         working(workers.race_for_networks, database, codes, line, journals[0]) as one,
         working(workers.race_for_networks, database, codes, line, journals[1]) as other,
     ):
-        finish(one)
-        finish(other)
+        finish(one, workers.PATIENCE + RACES)
+        finish(other, workers.PATIENCE + RACES)
 
     outcomes = list(zip(*map(lines, journals[:2]), strict=True))
     assert len(outcomes) == RACES

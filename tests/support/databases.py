@@ -1,7 +1,7 @@
 """A log and its views in a database of their own, opened from any process by the same two addresses."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +20,10 @@ from sqlalchemy import (
 )
 
 from domain.application import Platform
+from projections.accounts import Accounts
 from projections.audit import Audit
 from projections.beliefs import Beliefs
+from projections.bulletins import Bulletins
 from projections.connection_requests import ConnectionRequests
 from projections.engine import open_views
 from projections.figures import Figures
@@ -33,6 +35,7 @@ from projections.pledge_desk import PledgeDesk
 from projections.pledges import Pledges
 from projections.practices import Practices
 from projections.projection import SCHEMA, Projection
+from projections.proof import ProofTree
 from projections.records import Records
 from projections.register import Register
 from projections.status import StatusBoard
@@ -85,6 +88,10 @@ class Database:
                 yield kept
             finally:
                 kept.views.engine.dispose()
+
+    def open_all_views(self) -> AbstractContextManager["Kept"]:
+        """Open the log and the views that the platform has, the proof of the log among them."""
+        return self.open_views(Bulletins(), ProofTree(), Accounts())
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:

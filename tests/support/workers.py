@@ -13,17 +13,22 @@ from multiprocessing.synchronize import Barrier, Event
 from pathlib import Path
 from threading import BrokenBarrierError, Thread
 
+from domain.application import LOG_UNAVAILABLE
 from domain.directory.national_networks import NationalNetwork
 from domain.documents import SourceDocument
 from domain.errors import ChangedMeanwhile
+from projections.views import VIEWS_UNAVAILABLE
 from tests.support.databases import Database
+from tests.support.lives import change_mind, whole_life
+from tests.support.points import die_at
 from tests.support.stories import COORDINATOR, IN_BULLETIN
 
 PATIENCE = 40.0
 """Seconds after which a worker ends by itself."""
+MOST_LIVES = 100
 
 context = get_context("forkserver")
-context.set_forkserver_preload([__name__])
+context.set_forkserver_preload([__name__, "tests.support.read_ahead"])
 
 
 @contextmanager
@@ -38,9 +43,9 @@ def working(work: Callable[..., None], *arguments: object) -> Iterator[BaseProce
         process.join(PATIENCE)
 
 
-def finish(process: BaseProcess) -> None:
+def finish(process: BaseProcess, patience: float = PATIENCE) -> None:
     """Wait for a worker to end by itself, and insist that it did so well."""
-    process.join(PATIENCE)
+    process.join(patience)
     assert process.exitcode == 0, f"the worker ended with {process.exitcode}"
 
 
@@ -118,6 +123,19 @@ def migrate(database: Database, line: Barrier) -> None:
         kept.migrate()
         kept.platform.record(document(str(os.getpid())))
         kept.views.catch_up()
+
+
+def live_until_killed(database: Database, first: int, point: str, journal: Path) -> None:
+    """Record lives, numbered from `first` on, and take them in, until a point is reached at which this process ends."""
+    with database.open_all_views() as kept, journal.open("ab", buffering=0) as written:
+        die_at(kept.engine, point)
+        for number in range(first, first + MOST_LIVES):
+            # Who waits for the others too long is told so, and has recorded nothing, or will be followed later.
+            with suppress(*LOG_UNAVAILABLE, *VIEWS_UNAVAILABLE):
+                written.write(f"{kept.platform.record(*whole_life(number))}\n".encode())
+                kept.views.catch_up()
+                written.write(f"{change_mind(kept.platform, number)}\n".encode())
+                kept.views.catch_up()
 
 
 def keep_up(database: Database, until: int, batch: int) -> None:
