@@ -53,6 +53,7 @@ class Accounts:
         self._addresses = knowledge.addresses
         self._sealing = knowledge.sealing
         self._letters = knowledge.letters
+        self._languages = knowledge.languages
         self._links = knowledge.links
         self._kept = (
             knowledge.tokens,
@@ -61,6 +62,7 @@ class Accounts:
             knowledge.second_factors,
             knowledge.identities,
             knowledge.addresses,
+            knowledge.languages,
             knowledge.links,
             knowledge.saved_searches,
         )
@@ -100,7 +102,7 @@ class Accounts:
 
         done = self._change(author, id, invite)
         if done.aggregate:
-            self._letters.add(About.INVITATION, email=email, language=language, account=id)
+            self._write_invitation(id, email, language)
         return done
 
     def open_and_invite(
@@ -130,7 +132,7 @@ class Accounts:
 
         done = self._platform.once(author.key, command)
         if done.aggregate:
-            self._letters.add(About.INVITATION, email=person.email, language=language, account=done.aggregate_id)
+            self._write_invitation(done.aggregate_id, person.email, language)
         return done
 
     def sign_out(self, id: UUID) -> None:
@@ -151,7 +153,7 @@ class Accounts:
         self.sign_out(id)
         self._second_factors.drop_all(id)
         if email := self._addresses.find(id):
-            self._letters.add(About.SECOND_FACTOR_REMOVED, email=email, language="en", account=id)
+            self._letters.add(About.SECOND_FACTOR_REMOVED, email=email, language=self._languages.find(id), account=id)
 
     def describe(self, id: UUID, person: Person) -> None:
         """Put what is known of the person in place of what was; who was invited has to be invited again.
@@ -217,12 +219,12 @@ class Accounts:
         assert sent  # noqa: S101 - what was just made can be read
 
         def issue(account: Account) -> None:
-            limits = (
-                sorted(self._caller.permissions) if permissions is None and account.id == author.by else permissions
-            )
+            held = self._caller.permissions if account.id == author.by else permissions_of(account.roles)
+            # Named one by one: whoever issued it would else hold what the account is given later.
+            limits = sorted(held) if permissions is None else permissions
             if account.id != author.by:
                 self._only_own(account.roles)
-            elif not set(limits or ()) <= set(self._caller.permissions):
+            if not set(limits) <= set(self._caller.permissions):
                 raise NotYoursToGive("A token cannot do more than the one it was issued with.")
             account.issue_token(
                 sent.id,
@@ -265,6 +267,10 @@ class Accounts:
         for kept in self._kept:
             kept.drop_all(id)
         return done
+
+    def _write_invitation(self, id: UUID, email: str, language: str) -> None:
+        self._languages.keep(id, language)
+        self._letters.add(About.INVITATION, email=email, language=language, account=id)
 
     def _change(self, author: Author, id: UUID, change: Callable[[Account], None]) -> Done:
         def command() -> Account:

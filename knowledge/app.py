@@ -20,6 +20,7 @@ from knowledge.api.described import KnowledgeApi
 from knowledge.api.directory import champions, groups, networks
 from knowledge.api.documents import documents
 from knowledge.api.drafts import drafts
+from knowledge.api.elsewhere import elsewhere
 from knowledge.api.experts import experts
 from knowledge.api.joining import joining
 from knowledge.api.milestones import milestones
@@ -156,6 +157,7 @@ def _register_api(app: Flask) -> None:
         sessions,
         joining,
         second_factor,
+        elsewhere,
         searches,
         saved_searches,
         health,

@@ -17,8 +17,11 @@ from flask_limiter import ApplicationLimit, Limiter, RequestLimit
 from domain.errors import Told
 from knowledge.private.counters import OWN_SCHEME, SCHEME
 from knowledge.problems import TooOften, answer_refusal
+from knowledge.signing_in.addresses import comparable
 from knowledge.wiring import Knowledge
 
+LONGEST_ADDRESS = 320
+"""Signs of an address that are looked at."""
 NETWORK = 64
 """Bits of an IPv6 address that all addresses of one connection have in common."""
 
@@ -29,10 +32,10 @@ def nobody() -> str:
 
 
 def named_as_email() -> str:
-    """Return whom the form or the body at hand names as `email`."""
+    """Return whom the form or the body at hand names as `email`, however it is spelled."""
     sent: object = request.get_json(silent=True) if request.is_json else request.form
     named = sent.get("email") if isinstance(sent, Mapping) else None
-    return str(named or "").strip().casefold()
+    return comparable(str(named or "")[:LONGEST_ADDRESS]).strip().casefold()
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ class Limit:
 
 
 SIGN_IN = Limit("sign-in", named_as_email)
+SHOW_AGAIN = Limit("sign-in")
+"""Showing once more who one is, which counts as an attempt to sign in: by the account that asks."""
 RESET = Limit("reset", named_as_email)
 SEARCH = Limit("search")
 WRITES = Limit("writes")

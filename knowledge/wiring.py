@@ -27,6 +27,7 @@ from knowledge.private.database import PrivateDatabase
 from knowledge.private.expertise import Roster
 from knowledge.private.focal_points import FocalPoints
 from knowledge.private.identities import Identities
+from knowledge.private.languages import Languages
 from knowledge.private.letters import Letters
 from knowledge.private.links import KeptLinks
 from knowledge.private.passwords import Passwords
@@ -101,7 +102,7 @@ class Knowledge:
         self.sessions = Sessions(self.private, idle=settings.session_idle, longest=settings.session_longest)
         self.addresses = Addresses(self.private)
         self.passwords = Passwords(self.private)
-        self.identities = Identities(self.private)
+        self.identities, self.languages = Identities(self.private), Languages(self.private)
         self.second_factors = SecondFactors(self.private)
         self.wrapping = WrappingKey(settings.wrapping_key)
         self.sealing = Sealing(DataKeys(self.private), self.wrapping, is_erased=self._is_erased)

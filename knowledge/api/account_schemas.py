@@ -52,7 +52,7 @@ class GrantRequest(RoleRequest):
 
 
 class TokenRequest(Schema):
-    """A token to issue; without `permissions` it may do what its account may."""
+    """A token to issue; without `permissions` it may do what its account may now."""
 
     name = fields.String(required=True, validate=validate.Length(1, 100), metadata={"example": "Nightly export"})
     permissions = fields.List(fields.String(), load_default=None, allow_none=True, validate=validate.Length(max=200))

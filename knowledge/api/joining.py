@@ -8,7 +8,7 @@ from marshmallow import Schema, fields, validate
 from domain.vocabulary import LANGUAGES
 from knowledge.api.blueprint import Blueprint
 from knowledge.api.requests import answer, knowledge
-from knowledge.limits import RESET
+from knowledge.limits import RESET, SHOW_AGAIN
 from knowledge.permissions import PUBLIC, SIGNED_IN
 from knowledge.security import caller
 from knowledge.signing_in.cookies import have_secret
@@ -79,10 +79,10 @@ class PasswordRequest(Schema):
 
 
 class AddressRequest(Schema):
-    """A new address, and the password."""
+    """A new address, and the password; of an account that has none, a code of its app where it has one."""
 
     email = address_field(required=True)
-    current = password_field(required=True)
+    current = password_field(load_default="")
     language = language_field()
 
 
@@ -128,7 +128,7 @@ def follow_link(body: dict[str, Any]) -> ResponseReturnValue:
     return answer({"purpose": purpose, "account": str(account.id)})
 
 
-@joining.action("/my/password", ToldSchema, permission=SIGNED_IN)
+@joining.action("/my/password", ToldSchema, permission=SIGNED_IN, limit=SHOW_AGAIN)
 @joining.arguments(PasswordRequest)
 def change_my_password(body: dict[str, Any]) -> ResponseReturnValue:
     """Choose another password; every other session ends."""
@@ -136,7 +136,7 @@ def change_my_password(body: dict[str, Any]) -> ResponseReturnValue:
     return _told("Your password is changed.")
 
 
-@joining.action("/my/address", ToldSchema, permission=SIGNED_IN)
+@joining.action("/my/address", ToldSchema, permission=SIGNED_IN, limit=SHOW_AGAIN)
 @joining.arguments(AddressRequest)
 def change_my_address(body: dict[str, Any]) -> ResponseReturnValue:
     """Have a letter sent to another address, with a link that makes it one's own."""

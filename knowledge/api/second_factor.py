@@ -11,7 +11,7 @@ from knowledge.api.blueprint import Blueprint
 from knowledge.api.joining import ToldSchema, language_field, password_field
 from knowledge.api.practice_bodies import NothingRequest
 from knowledge.api.requests import answer, knowledge
-from knowledge.limits import SIGN_IN
+from knowledge.limits import SHOW_AGAIN
 from knowledge.permissions import SIGNED_IN
 from knowledge.security import caller, my_account
 from knowledge.signing_in.own import OwnSignIn
@@ -35,10 +35,15 @@ class AddRequest(Schema):
     current = password_field(load_default="")
 
 
-class RemovalRequest(Schema):
-    """The password."""
+class ShowAgainRequest(Schema):
+    """The password; of an account that has none, a code of its app."""
 
     current = password_field(required=True)
+
+
+class RemovalRequest(ShowAgainRequest):
+    """The same, and the language of the letter that tells so."""
+
     language = language_field()
 
 
@@ -63,19 +68,26 @@ def begin_my_second_factor(_: dict[str, Any]) -> ResponseReturnValue:
     return answer(vars(SecondFactor(knowledge()).begin(my_account())))
 
 
-@second_factor.action("/my/second-factor", RecoverySchema, 409, permission=SIGNED_IN, limit=SIGN_IN)
+@second_factor.action("/my/second-factor", RecoverySchema, 409, permission=SIGNED_IN, limit=SHOW_AGAIN)
 @second_factor.arguments(AddRequest)
 def add_my_second_factor(body: dict[str, Any]) -> ResponseReturnValue:
     """Be asked for codes from now on; every other session ends."""
     return answer({"recovery_codes": OwnSignIn(knowledge(), caller()).add_second_factor(**body)})
 
 
-@second_factor.action("/my/second-factor/remove", ToldSchema, permission=SIGNED_IN, limit=SIGN_IN)
+@second_factor.action("/my/second-factor/remove", ToldSchema, permission=SIGNED_IN, limit=SHOW_AGAIN)
 @second_factor.arguments(RemovalRequest)
 def remove_my_second_factor(body: dict[str, Any]) -> ResponseReturnValue:
     """Be asked for no codes any more."""
     OwnSignIn(knowledge(), caller()).remove_second_factor(**body)
     return answer({"detail": "You are asked for no codes any more."})
+
+
+@second_factor.action("/my/second-factor/recovery-codes", RecoverySchema, 409, permission=SIGNED_IN, limit=SHOW_AGAIN)
+@second_factor.arguments(ShowAgainRequest)
+def renew_my_recovery_codes(body: dict[str, Any]) -> ResponseReturnValue:
+    """Get other recovery codes; those before are void."""
+    return answer({"recovery_codes": OwnSignIn(knowledge(), caller()).renew_recovery_codes(**body)})
 
 
 @second_factor.action(

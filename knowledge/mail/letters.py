@@ -20,6 +20,7 @@ class About(StrEnum):
     ADDRESS_CHANGED = "address-changed"
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 - a reason, not a secret
     SECOND_FACTOR_REMOVED = "second-factor-removed"
+    IDENTITY_LINKED = "identity-linked"
 
 
 def write_letter(about: About, *, to: str, sender: str, language: str, gaps: Mapping[str, str]) -> EmailMessage:

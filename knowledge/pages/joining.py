@@ -69,7 +69,7 @@ def follow_link(link: str) -> ResponseReturnValue:
 
 def _after(purpose: Purpose, account: Account) -> str:
     if purpose in SIGNS_IN and not knowledge().second_factors.find(account.id):
-        SignIn(knowledge()).begin(account)
+        SignIn(knowledge(), language=words().language).begin(account)
         return url_for("pages.show_board")
     return url_for("pages.show_board" if caller().account == account.id else "pages.show_sign_in")
 

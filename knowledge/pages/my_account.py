@@ -9,6 +9,7 @@ from knowledge.api.account_schemas import TokenRequest
 from knowledge.api.accounts import describe, ends_after
 from knowledge.api.joining import AddressRequest, PasswordRequest
 from knowledge.api.requests import author, knowledge
+from knowledge.limits import SHOW_AGAIN
 from knowledge.pages.agents import name_of_agent
 from knowledge.pages.blueprint import ask_to_confirm, pages, show_form, words
 from knowledge.pages.forms import Form
@@ -47,7 +48,7 @@ def show_changing_password() -> ResponseReturnValue:
     return show_form("change_password.html", form=Form(PasswordRequest))
 
 
-@pages.form("/my/password", permission=SIGNED_IN)
+@pages.form("/my/password", permission=SIGNED_IN, limit=SHOW_AGAIN)
 def change_password() -> ResponseReturnValue:
     """Choose another password; every other session ends."""
     form = Form(PasswordRequest)
@@ -62,7 +63,7 @@ def show_changing_address() -> ResponseReturnValue:
     return show_form("change_address.html", form=Form(AddressRequest))
 
 
-@pages.form("/my/address", permission=SIGNED_IN)
+@pages.form("/my/address", permission=SIGNED_IN, limit=SHOW_AGAIN)
 def change_address() -> ResponseReturnValue:
     """Have a letter sent to another address, with a link that makes it one's own."""
     form = Form(AddressRequest)

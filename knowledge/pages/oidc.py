@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from flask import current_app, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from domain.errors import NotFound, Refusal
+from domain.errors import Refusal
+from knowledge.api.elsewhere import LinkRequest, find_provider
 from knowledge.api.requests import knowledge
-from knowledge.api.second_factor import RemovalRequest
-from knowledge.limits import SIGN_IN
+from knowledge.api.second_factor import ShowAgainRequest
+from knowledge.limits import SHOW_AGAIN, SIGN_IN
 from knowledge.pages.blueprint import pages, show_form, words
 from knowledge.pages.forms import Form
 from knowledge.pages.labels import key
@@ -17,12 +18,12 @@ from knowledge.pages.signing_in import admitted
 from knowledge.permissions import PUBLIC, SIGNED_IN
 from knowledge.private.addresses import AddressTaken
 from knowledge.private.identities import IdentityTaken
-from knowledge.security import caller
+from knowledge.security import caller, my_account
 from knowledge.signing_in.cookies import have_secret, sent_secret
 from knowledge.signing_in.elsewhere import AddressNotConfirmed, Elsewhere
 from knowledge.signing_in.joining import RegistrationClosed
 from knowledge.signing_in.local import SignInFailed
-from knowledge.signing_in.oidc import Identity, NotTrusted, Provider, ProviderUnavailable, Return
+from knowledge.signing_in.oidc import Identity, NotTrusted, ProviderUnavailable, Return
 from knowledge.signing_in.own import OwnSignIn
 
 REFUSED: Mapping[type[Refusal], str] = {
@@ -40,7 +41,7 @@ REFUSED: Mapping[type[Refusal], str] = {
 @pages.page("/sign-in/oidc", permission=PUBLIC, limit=SIGN_IN)
 def sign_in_elsewhere() -> ResponseReturnValue:
     """Lead to the provider, which asks who one is."""
-    provider, browser = _provider(), have_secret()
+    provider, browser = find_provider(), have_secret()
     try:
         return redirect(provider.address(browser, after=request.args.get("next", ""), language=words().language))
     except ProviderUnavailable:
@@ -49,9 +50,10 @@ def sign_in_elsewhere() -> ResponseReturnValue:
 
 def come_back() -> ResponseReturnValue:
     """Take in who comes back from the provider."""
-    provider, browser = _provider(), sent_secret()
+    provider, browser, who = find_provider(), sent_secret(), caller()
     try:
-        chance, back = provider.came_back(browser, request.args.get("state", ""))
+        account = who.account if who.session else None
+        chance, back = provider.came_back(browser, request.args.get("state", ""), account=account)
         if "code" not in request.args:
             return see_next(url_for("pages.show_sign_in", language=back.language), saying=key("oidc.declined"))
         return _let_in(provider.identify(browser, chance, request.args["code"]), back)
@@ -59,25 +61,43 @@ def come_back() -> ResponseReturnValue:
         return see_next(url_for("pages.show_sign_in"), saying=_said(refusal))
 
 
+@pages.page("/my/elsewhere/link", permission=SIGNED_IN)
+def show_linking() -> ResponseReturnValue:
+    """Show the form for signing in with a provider from now on."""
+    return _linking(Form(LinkRequest))
+
+
+@pages.form("/my/elsewhere/link", permission=SIGNED_IN, limit=SHOW_AGAIN)
+def link() -> ResponseReturnValue:
+    """Lead to the provider, from which one comes back linked."""
+    form, own = Form(LinkRequest), OwnSignIn(knowledge(), caller())
+    asked = {"language": words().language}
+    try:
+        address = form.carried_out(lambda body: own.begin_linking(find_provider(), **body | asked))
+    except ProviderUnavailable:
+        return see_next(url_for("pages.show_my_account"), saying=REFUSED[ProviderUnavailable])
+    return _linking(form, address or "")
+
+
 @pages.page("/my/elsewhere/unlink", permission=SIGNED_IN)
 def show_unlinking() -> ResponseReturnValue:
     """Show the form for signing in with a provider no more."""
-    return show_form("unlink.html", form=Form(RemovalRequest))
+    return show_form("unlink.html", form=Form(ShowAgainRequest))
 
 
-@pages.form("/my/elsewhere/unlink", permission=SIGNED_IN)
+@pages.form("/my/elsewhere/unlink", permission=SIGNED_IN, limit=SHOW_AGAIN)
 def unlink() -> ResponseReturnValue:
     """Sign in with a provider no more."""
-    form = Form(RemovalRequest)
-    if not form.is_done(lambda body: OwnSignIn(knowledge(), caller()).unlink(current=body["current"])):
+    form = Form(ShowAgainRequest)
+    if not form.is_done(lambda body: OwnSignIn(knowledge(), caller()).unlink(**body)):
         return show_form("unlink.html", status=form.status, form=form)
     return see_next(url_for("pages.show_my_account"), saying=key("oidc.unlinked"))
 
 
 def _let_in(identity: Identity, back: Return) -> ResponseReturnValue:
-    elsewhere, who = Elsewhere(knowledge()), caller()
-    if who.account and who.session:
-        elsewhere.link(who.account, identity)
+    elsewhere = Elsewhere(knowledge())
+    if back.links:
+        elsewhere.link(my_account(), identity, language=back.language)
         return see_next(url_for("pages.show_my_account", language=back.language), saying=key("oidc.linked"))
     account = elsewhere.account_of(identity)
     if not account.is_active:
@@ -89,11 +109,7 @@ def _said(refusal: Refusal) -> str:
     return next(told for kind, told in REFUSED.items() if isinstance(refusal, kind))
 
 
-def _provider() -> Provider:
-    settings = knowledge().settings
-    if settings.sign_in.oidc is None:
-        raise NotFound("Nobody signs in elsewhere here.")
-    found: Provider | None = current_app.extensions.get("provider")
-    if found is None:
-        found = current_app.extensions["provider"] = Provider(settings, settings.sign_in.oidc)
-    return found
+def _linking(form: Form, address: str = "") -> ResponseReturnValue:
+    provider = find_provider().name
+    # Not a redirect: browsers follow none from a form to another site, for the policy names this one alone.
+    return show_form("link_elsewhere.html", status=form.status, form=form, provider=provider, address=address)

@@ -6,7 +6,8 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from knowledge.api.requests import knowledge
-from knowledge.api.second_factor import AddRequest, RemovalRequest
+from knowledge.api.second_factor import AddRequest, RemovalRequest, ShowAgainRequest
+from knowledge.limits import SHOW_AGAIN
 from knowledge.pages.blueprint import pages, show_form, words
 from knowledge.pages.forms import Form
 from knowledge.pages.labels import key
@@ -23,7 +24,7 @@ def show_second_factor() -> ResponseReturnValue:
     return _adding(Form(AddRequest))
 
 
-@pages.form("/my/second-factor", permission=SIGNED_IN)
+@pages.form("/my/second-factor", permission=SIGNED_IN, limit=SHOW_AGAIN)
 def add_second_factor() -> ResponseReturnValue:
     """Ask for codes from now on, and show those for whoever loses the app this once."""
     form = Form(AddRequest)
@@ -37,7 +38,7 @@ def show_removing_second_factor() -> ResponseReturnValue:
     return show_form("remove_second_factor.html", form=Form(RemovalRequest))
 
 
-@pages.form("/my/second-factor/remove", permission=SIGNED_IN)
+@pages.form("/my/second-factor/remove", permission=SIGNED_IN, limit=SHOW_AGAIN)
 def remove_second_factor() -> ResponseReturnValue:
     """Do without codes from now on."""
     form = Form(RemovalRequest)
@@ -50,16 +51,14 @@ def remove_second_factor() -> ResponseReturnValue:
 @pages.page("/my/second-factor/recovery-codes", permission=SIGNED_IN)
 def show_renewing_recovery_codes() -> ResponseReturnValue:
     """Show the form for other recovery codes."""
-    return show_form("renew_recovery_codes.html", form=Form(RemovalRequest))
+    return show_form("renew_recovery_codes.html", form=Form(ShowAgainRequest))
 
 
-@pages.form("/my/second-factor/recovery-codes", permission=SIGNED_IN)
+@pages.form("/my/second-factor/recovery-codes", permission=SIGNED_IN, limit=SHOW_AGAIN)
 def renew_recovery_codes() -> ResponseReturnValue:
     """Make other recovery codes, and show them this once."""
-    form = Form(RemovalRequest)
-    codes = form.carried_out(
-        lambda body: OwnSignIn(knowledge(), caller()).renew_recovery_codes(current=body["current"])
-    )
+    form = Form(ShowAgainRequest)
+    codes = form.carried_out(lambda body: OwnSignIn(knowledge(), caller()).renew_recovery_codes(**body))
     if codes is None:
         return show_form("renew_recovery_codes.html", status=form.status, form=form)
     return show_form("recovery_codes.html", codes=codes, done=key("second_factor.renewed"))

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from domain.accounts import Account
 from knowledge.api.requests import knowledge
 from knowledge.limits import SIGN_IN, Limit
-from knowledge.pages.blueprint import pages, show_form
+from knowledge.pages.blueprint import pages, show_form, words
 from knowledge.permissions import PUBLIC, SIGNED_IN
 from knowledge.problems import NotAuthenticated
 from knowledge.security import caller
@@ -40,7 +40,7 @@ def admitted(account: Account, after: str) -> ResponseReturnValue:
     """Let in who has shown who they are, or ask for the code of the app first."""
     if knowledge().second_factors.find(account.id):
         return _asking_for_code(SecondFactor(knowledge()).shown_first(account.id), after)
-    SignIn(knowledge()).begin(account)
+    SignIn(knowledge(), language=words().language).begin(account)
     return redirect(own_address(after, otherwise=url_for("pages.show_board")), 303)
 
 
@@ -58,7 +58,7 @@ def give_code() -> ResponseReturnValue:
     step, code, after = (request.form.get(name, "") for name in ("step", "code", "next"))
     try:
         account = knowledge().platform.find(Account, SecondFactor(knowledge()).who_showed(step))
-        SignIn(knowledge()).admit(account, code)
+        SignIn(knowledge(), language=words().language).admit(account, code)
     except (WrongCode, SecondFactorNeeded):
         return _asking_for_code(step, after, status=401 if code else 422)
     except NotAuthenticated:

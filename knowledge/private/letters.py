@@ -112,6 +112,12 @@ class Letters:
         with self._database.writing() as connection:
             connection.execute(delete(LETTERS).where(LETTERS.c.letter == letter.id))
 
+    def drop_all(self, account: UUID, *, purpose: str) -> None:
+        """Let no letter of a kind be sent to an account any more."""
+        kept = LETTERS.c
+        with self._database.writing() as connection:
+            connection.execute(delete(LETTERS).where(kept.account == str(account), kept.purpose == purpose))
+
     def put_back(self, letter: Letter) -> None:
         """Let a letter that could not leave be tried again later, until it is given up."""
         now = datetime.now(tz=UTC)

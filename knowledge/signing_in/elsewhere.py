@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 
 from domain.accounts import Account, Role
 from domain.errors import RuleBroken
+from knowledge.mail.letters import About
 from knowledge.private.addresses import AddressTaken
 from knowledge.private.people import Person
 from knowledge.signing_in.addresses import comparable
@@ -27,15 +28,18 @@ class Elsewhere:
         self._addresses = knowledge.addresses
         self._people = knowledge.people
         self._links = knowledge.links
+        self._letters = knowledge.letters
         self._is_open = knowledge.settings.sign_in.is_open
 
-    def link(self, account: UUID, identity: Identity) -> None:
-        """Let an identity sign in to the account of whoever is signed in.
+    def link(self, account: UUID, identity: Identity, *, language: str) -> None:
+        """Let an identity sign in to the account of whoever is signed in, who is told so by letter.
 
         Raises:
             IdentityTaken: it signs in to another one.
         """
         self._identities.link(account, identity.issuer, identity.subject)
+        if email := self._addresses.find(account):
+            self._letters.add(About.IDENTITY_LINKED, email=email, language=language, account=account)
 
     def account_of(self, identity: Identity) -> Account:
         """Return the account of an identity: its own, the one it was invited to, or a new one where anybody may join.
@@ -63,14 +67,14 @@ class Elsewhere:
         if not account.is_active:
             raise RegistrationClosed
         self._addresses.confirm(invited, address)
-        self.link(invited, identity)
+        self._identities.link(invited, identity.issuer, identity.subject)
         self._links.drop_all(invited)
         return account
 
     def _join(self, address: str, identity: Identity) -> Account:
         account = Account.open(id=uuid4(), by=REGISTRAR)
         account.grant_role(Role.CONTRIBUTOR, by=REGISTRAR)
-        self.link(account.id, identity)
+        self._identities.link(account.id, identity.issuer, identity.subject)
         self._addresses.confirm(account.id, address)
         self._people.keep(account.id, Person(identity.name or identity.email, identity.email))
         self._platform.record(account)

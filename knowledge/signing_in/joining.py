@@ -45,6 +45,8 @@ class Joining:
         self._sessions = knowledge.sessions
         self._letters = knowledge.letters
         self._is_open = knowledge.settings.sign_in.is_open
+        self._languages = knowledge.languages
+        self._kept_links = knowledge.links
         self._links = Links(knowledge.settings, knowledge.links)
         self._ways: Mapping[Purpose, Callable[[Link, str, Chosen], Account]] = {
             Purpose.SET_UP: self._set_up,
@@ -103,7 +105,9 @@ class Joining:
 
     def _register(self, link: Link, digest: str, _: Chosen) -> Account:
         person = Person(link.facts["name"], link.facts["email"], link.facts["organization"])
-        return self._open(person, digest, roles=(Role.CONTRIBUTOR,), by=REGISTRAR)
+        account = self._open(person, digest, roles=(Role.CONTRIBUTOR,), by=REGISTRAR)
+        self._languages.keep(account.id, link.facts["language"])
+        return account
 
     def _open(self, person: Person, digest: str, *, roles: tuple[Role, ...], by: UUID) -> Account:
         account = Account.open(id=uuid4(), by=by)
@@ -125,12 +129,17 @@ class Joining:
         account = self._active(link)
         self._passwords.keep(account.id, digest)
         self._sessions.drop_all(account.id)
+        # Whoever knew the old password may have asked for another address.
+        self._kept_links.drop_all(account.id)
+        self._letters.drop_all(account.id, purpose=About.NEW_ADDRESS)
         return account
 
     def _change_address(self, link: Link, _: str, __: Chosen) -> Account:
         account = self._active(link)
         self._addresses.confirm(account.id, link.email)
         self._people.keep(account.id, replace(self._people.find(account.id), email=link.facts["email"]))
+        # A link in a letter to the old address would set the password still.
+        self._kept_links.drop_all(account.id)
         return account
 
     def _active(self, link: Link) -> Account:

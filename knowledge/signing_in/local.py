@@ -4,7 +4,7 @@ from flask import request
 
 from domain.accounts import Account
 from knowledge.problems import NotAuthenticated
-from knowledge.security import Caller, roles_as_text
+from knowledge.security import Caller, caller, roles_as_text
 from knowledge.signing_in.addresses import comparable
 from knowledge.signing_in.cookies import give_secret
 from knowledge.signing_in.passwords import hash_password, is_outdated, is_right
@@ -19,12 +19,14 @@ class SignInFailed(NotAuthenticated):
 class SignIn:
     """Signs people in, in the browser that sends the request at hand."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        """Sign in to `knowledge`."""
+    def __init__(self, knowledge: Knowledge, *, language: str = "") -> None:
+        """Sign in to `knowledge`, on a page in `language`; empty where a program signs in."""
         self._platform = knowledge.platform
         self._addresses = knowledge.addresses
         self._passwords = knowledge.passwords
         self._sessions = knowledge.sessions
+        self._languages = knowledge.languages
+        self._language = language
         self._second_factor = SecondFactor(knowledge)
 
     def with_password(self, address: str, password: str, *, code: str = "") -> Account:
@@ -71,8 +73,14 @@ class SignIn:
         return account
 
     def begin(self, account: Account) -> None:
-        """Begin a session for an account that has shown who it is, under a secret that nobody had before."""
-        agent = request.headers.get("User-Agent", "")
+        """Begin a session for an account that has shown who it is, under a secret that nobody had before.
+
+        The one that this browser had ends.
+        """
+        agent, before = request.headers.get("User-Agent", ""), caller()
+        if before.account and before.session:
+            self._sessions.end(before.account, before.session.id)
+        self._languages.keep(account.id, self._language)
         give_secret(self._sessions.begin(account.id, roles=roles_as_text(account), agent=agent))
 
     def sign_out(self, caller: Caller) -> None:

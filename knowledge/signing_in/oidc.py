@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import requests
 from authlib.common.errors import AuthlibBaseError
@@ -58,10 +59,11 @@ class Identity:
 
 @dataclass(frozen=True)
 class Return:
-    """Somebody coming back: where they wanted to go, and in which language."""
+    """Somebody coming back: where they wanted to go, in which language, and whether to link who they are there."""
 
     after: str
     language: str
+    links: bool
 
 
 class Provider:
@@ -76,19 +78,26 @@ class Provider:
         self._keys: KeySet | None = None
         self._read_at = 0.0
 
-    def address(self, browser: str, *, after: str, language: str) -> str:
+    @property
+    def name(self) -> str:
+        """What it is called on pages."""
+        return self._oidc.name
+
+    def address(self, browser: str, *, after: str = "", language: str, links: UUID | None = None) -> str:
         """Give the address at the provider that asks who somebody is.
 
         Args:
             browser: the secret in its cookie, without which nobody comes back.
             after: where they want to go.
             language: in which they read.
+            links: the account to which to link who they are; None to sign in.
 
         Raises:
             ProviderUnavailable: as it says.
         """
         chance = secrets.token_urlsafe(16)
-        state = self._serializer.dumps([chance, _derived(browser, "state", chance), after, language])
+        linking = _derived(browser, f"link {links}", chance) if links else ""
+        state = self._serializer.dumps([chance, _derived(browser, "state", chance), after, language, linking])
         with self._session() as session:
             address, _ = session.create_authorization_url(
                 self._told("authorization_endpoint"),
@@ -98,19 +107,26 @@ class Provider:
             )
         return str(address)
 
-    def came_back(self, browser: str, state: str) -> tuple[str, Return]:
+    def came_back(self, browser: str, state: str, *, account: UUID | None) -> tuple[str, Return]:
         """Tell whether a browser comes back that was sent, and what it was sent with.
 
+        Args:
+            browser: the secret in its cookie.
+            state: what it brings back.
+            account: who is signed in there.
+
         Raises:
-            NotTrusted: it was not sent from here, or too long ago.
+            NotTrusted: it was not sent from here, or too long ago, or to link an account that is not signed in now.
         """
         try:
-            chance, mark, after, language = self._serializer.loads(state, max_age=WITHIN)
+            chance, mark, after, language, linking = self._serializer.loads(state, max_age=WITHIN)
         except (BadSignature, ValueError, TypeError) as error:
             raise NotTrusted from error
         if not browser or not hmac.compare_digest(mark, _derived(browser, "state", chance)):
             raise NotTrusted
-        return chance, Return(after, language)
+        if linking and not hmac.compare_digest(linking, _derived(browser, f"link {account}", chance)):
+            raise NotTrusted
+        return chance, Return(after, language, bool(linking))
 
     def identify(self, browser: str, chance: str, code: str) -> Identity:
         """Tell who has come back.

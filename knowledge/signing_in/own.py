@@ -1,17 +1,27 @@
 """What somebody who is signed in changes about how they sign in."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from domain.errors import InvalidField, RuleBroken
+from domain.entries import moment
+from domain.errors import InvalidField, RuleBroken, Told
 from knowledge.mail.letters import About
 from knowledge.problems import NotAuthenticated
 from knowledge.security import Caller, my_account
 from knowledge.signing_in.addresses import check_address
 from knowledge.signing_in.cookies import give_secret, sent_secret
+from knowledge.signing_in.oidc import Provider
 from knowledge.signing_in.passwords import hash_password, is_right
 from knowledge.signing_in.second_factor import SecondFactor
 from knowledge.wiring import Knowledge
+
+RECENT = timedelta(minutes=10)
+"""How long after signing in whoever has neither password nor app need not do so again."""
+
+
+class NeedsSession(RuleBroken):
+    """An identity is linked in the browser in which one is signed in; a token has none."""
 
 
 class NoOtherWayIn(RuleBroken):
@@ -28,6 +38,8 @@ class OwnSignIn:
         self._sessions = knowledge.sessions
         self._identities = knowledge.identities
         self._letters = knowledge.letters
+        self._links = knowledge.links
+        self._languages = knowledge.languages
         self._kept = knowledge.second_factors
         self._second_factor = SecondFactor(knowledge)
         self._caller = caller
@@ -39,8 +51,11 @@ class OwnSignIn:
             InvalidField: the current one is wrong, or the new one will not do.
         """
         account = my_account()
-        self.require_password(current, field="current")
+        self._require_password(current)
         self._passwords.keep(account, hash_password(new, field="new"))
+        # Whoever knew the old one may have asked for another address.
+        self._links.drop_all(account)
+        self._letters.drop_all(account, purpose=About.NEW_ADDRESS)
         session = self._caller.session
         self._sessions.drop_all(account, but=[session.id] if session else [])
         if session and (fresh := self._sessions.rotate(sent_secret(), roles=session.roles)):
@@ -51,10 +66,10 @@ class OwnSignIn:
         """Send a link to a new address, which is that of the account once somebody there has followed it.
 
         Raises:
-            InvalidField: the password is wrong, or no letter reaches the address.
+            InvalidField: `show_again` refuses, or no letter reaches the address.
         """
         account = my_account()
-        self.require_password(current, field="current")
+        self.show_again(current)
         self._letters.add(About.NEW_ADDRESS, email=check_address(email), language=language, account=account)
         self.tell(account, About.ADDRESS_CHANGED, language=language)
 
@@ -64,44 +79,56 @@ class OwnSignIn:
         Args:
             begun: what `SecondFactor.begin` gave.
             code: that its app shows.
-            current: the password, where the account has one.
+            current: as `show_again` has it.
 
         Returns:
             Codes for whoever loses the app.
 
         Raises:
-            InvalidField: the password or the code is wrong.
+            InvalidField: `show_again` refuses, or the code is wrong.
             HasSecondFactor: as it says.
         """
         account = my_account()
-        if self._passwords.find(account):
-            self.require_password(current, field="current")
+        self.show_again(current)
         codes = self._second_factor.add(account, begun, code)
         session = self._caller.session
         self._sessions.drop_all(account, but=[session.id] if session else [])
         return codes
 
     def remove_second_factor(self, *, current: str, language: str) -> None:
-        """Be asked for no codes any more; who has no password shows a code instead, for the last time.
+        """Be asked for no codes any more.
 
         Raises:
-            InvalidField: it is neither.
+            InvalidField: `show_again` refuses.
         """
         account = my_account()
-        self._require_password_or_code(current)
+        self.show_again(current)
         if self._kept.find(account):
             self._kept.drop_all(account)
             self.tell(account, About.SECOND_FACTOR_REMOVED, language=language)
 
     def renew_recovery_codes(self, *, current: str) -> Sequence[str]:
-        """Get other codes for the loss of the app; who has no password shows a code of the app instead.
+        """Get other codes for the loss of the app.
 
         Raises:
-            InvalidField: it is neither.
+            InvalidField: `show_again` refuses.
             NoSecondFactor: as it says.
         """
-        self._require_password_or_code(current)
+        self.show_again(current)
         return self._second_factor.renew_codes(my_account())
+
+    def begin_linking(self, provider: Provider, *, current: str, language: str) -> str:
+        """Give the address at a provider from which this browser comes back with an identity to link.
+
+        Raises:
+            NeedsSession: as it says.
+            InvalidField: `show_again` refuses.
+            ProviderUnavailable: as it says.
+        """
+        if self._caller.session is None:
+            raise NeedsSession
+        self.show_again(current)
+        return provider.address(sent_secret(), language=language, links=my_account())
 
     def unlink(self, *, current: str) -> None:
         """Let no identity of a provider sign in to the account any more.
@@ -113,24 +140,37 @@ class OwnSignIn:
         account = my_account()
         if not self._passwords.find(account):
             raise NoOtherWayIn
-        self.require_password(current, field="current")
+        self._require_password(current)
         self._identities.drop_all(account)
 
-    def require_password(self, password: str, *, field: str) -> None:
-        """Refuse whoever does not know the password of the account that asks.
+    def show_again(self, current: str) -> None:
+        """Refuse whoever only found a browser, or a token, of the account that asks.
+
+        Args:
+            current: its password; a code of its app where it has none. Who has neither has to have signed in lately.
 
         Raises:
-            InvalidField: as it says.
+            InvalidField: it is neither, or that is too long ago.
         """
-        if not is_right(password, self._passwords.find(my_account())):
-            raise InvalidField("This is not your password.", field=field)
-
-    def _require_password_or_code(self, current: str) -> None:
         account = my_account()
         if self._passwords.find(account):
-            return self.require_password(current, field="current")
+            return self._require_password(current)
+        if self._kept.find(account):
+            return self._require_code(account, current)
+        session = self._caller.session
+        if session is None or session.begun_at < moment(datetime.now(tz=UTC) - RECENT):
+            minutes = RECENT // timedelta(minutes=1)
+            told = Told("Sign out and in again, and come back within {minutes} minutes.", minutes=minutes)
+            raise InvalidField(told, field="current")
+        return None
+
+    def _require_password(self, password: str) -> None:
+        if not is_right(password, self._passwords.find(my_account())):
+            raise InvalidField("This is not your password.", field="current")
+
+    def _require_code(self, account: UUID, code: str) -> None:
         try:
-            return self._second_factor.check(account, current)
+            self._second_factor.check(account, code)
         except NotAuthenticated as error:
             raise InvalidField("This is no code of your app.", field="current") from error
 

@@ -91,6 +91,19 @@ def test_nobody_issues_a_token_for_an_account_that_may_do_more(app, api, knowled
     assert (refused.status_code, refused.json["type"]) == (403, "/problems/not-yours-to-give")
 
 
+def test_a_token_for_another_account_does_not_grow_with_what_that_account_is_given_later(app, api, knowledge, opened):
+    administrator = as_(app, knowledge, "administrator")
+    address = f"/accounts/{opened['id']}/issue-token"
+    issued: Any = administrator.post(address, {"name": "Phone"}).json
+    later: Any = administrator.post(address, {"name": "Later", "permissions": ["practice:publish"]})
+    assert (later.status_code, later.json["type"]) == (403, "/problems/not-yours-to-give")
+
+    api.post(f"/accounts/{opened['id']}/grant-role", {"role": "curator"})
+
+    held: Any = Caller(app, token=issued["secret"]).get_signed("/my/account").json
+    assert held["permissions"] == ["account:use-own"]
+
+
 def test_a_limited_token_cannot_issue_a_wider_one(app, knowledge):
     limited = as_(app, knowledge, "curator", permissions=["account:use-own", "document:register"])
 

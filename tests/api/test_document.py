@@ -58,7 +58,7 @@ def test_every_error_is_documented_as_a_problem(document, operations):
             assert list(response["content"]) == [PROBLEM], (place, status)
 
 
-BESIDE_THE_LOG = {"experts", "joining", "projections", "second-factor", "sessions"}
+BESIDE_THE_LOG = {"elsewhere", "experts", "joining", "projections", "second-factor", "sessions"}
 """Whose changes are made beside the log, and end in the same however often they are sent."""
 
 

@@ -259,6 +259,35 @@ def test_an_address_is_changed_by_whoever_reads_what_comes_to_it(app, knowledge,
     assert told["email"] == "New@example.org"
 
 
+def test_a_new_password_ends_what_whoever_knew_the_old_one_had_begun(app, browser, knowledge, member):
+    for way in ("by letter", "by hand"):
+        owner, thief = (Visitor(app).sign_in(knowledge, member.id) for _ in range(2))
+        thief.call("/my/address", {"email": "sent@example.org", "current": PASSWORD})
+        owner.call("/reset-password", {"email": "member@example.org"})
+        by_address = {letter["To"]: letter for letter in letters(knowledge) if "/links/" in letter.get_content()}
+        thief.call("/my/address", {"email": "queued@example.org", "current": PASSWORD})
+        if way == "by letter":
+            changed = follow(browser, link_of(by_address["member@example.org"]), OTHER)
+        else:
+            changed = owner.call("/my/password", {"current": PASSWORD, "new": OTHER})
+        assert changed.status_code == 200, way
+
+        assert follow(Visitor(app), link_of(by_address["sent@example.org"]), "").status_code == 409, way
+        assert not [letter for letter in letters(knowledge) if letter["To"] == "queued@example.org"], way
+        knowledge.passwords.keep(member.id, hash_password(PASSWORD))
+    assert knowledge.addresses.find(member.id) == "member@example.org"
+
+
+def test_a_letter_to_an_address_that_was_given_up_sets_no_password(app, browser, knowledge, member):
+    Visitor(app).sign_in(knowledge, member.id).call("/my/address", {"email": "new@example.org", "current": PASSWORD})
+    browser.call("/reset-password", {"email": "member@example.org"})
+    by_address = {letter["To"]: letter for letter in letters(knowledge) if "/links/" in letter.get_content()}
+
+    follow(browser, link_of(by_address["new@example.org"]), "")
+
+    assert follow(browser, link_of(by_address["member@example.org"]), OTHER).status_code == 409
+
+
 def test_an_address_that_another_account_signs_in_with_stays_theirs(app, knowledge, member):
     other = open_account(knowledge, "contributor")
     knowledge.addresses.confirm(other.id, "other@example.org")

@@ -200,6 +200,17 @@ def test_signing_in_gives_a_secret_that_nobody_could_plant(browser):
     assert account_of(thief) is None
 
 
+def test_signing_in_again_ends_the_session_this_browser_had(app, knowledge, browser, curator):
+    give(browser)
+    before = browser.secret
+    give(browser)
+
+    assert len(knowledge.sessions.of(curator.id)) == 1
+    stolen = Visitor(app)
+    stolen.secret = before
+    assert (account_of(stolen), account_of(browser)) == (None, str(curator.id))
+
+
 def test_a_change_of_roles_changes_the_secret_and_bites_at_once(app, api, signed_in, curator):
     stolen = signed_in.secret
     api.post(f"/accounts/{curator.id}/revoke-role", {"role": "curator"})

@@ -2,10 +2,12 @@
 
 import base64
 import hashlib
+import html
 import json
 import re
 import warnings
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,12 +17,17 @@ import requests
 from authlib.deprecate import AuthlibDeprecationWarning
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
+from pyotp import TOTP
+from sqlalchemy import update
 
 from domain.accounts import Account
+from domain.entries import moment
 from knowledge.app import create_app
 from knowledge.private.people import Person
+from knowledge.private.sessions import SESSIONS
 from knowledge.security import ADMINISTRATOR
 from knowledge.signing_in.passwords import hash_password
+from tests.api.caller import Caller
 from tests.pages.conftest import open_platform, serving
 from tests.support.accounts import open_account
 from tests.support.letters import letters
@@ -35,6 +42,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 SECRET = "shared-by-two-systems"
 CLIENT = "knowledge"
+PASSWORD = "correct horse battery"
 
 
 def plain(claims, headers):
@@ -123,6 +131,26 @@ def sign_in_there(address, subject):
 
 def sign_in(browser, subject, after=""):
     return browser.get(sign_in_there(leave(browser, after), subject))
+
+
+def asked_to_link(browser, current=PASSWORD):
+    """Ask to link an identity, and return the address at the provider; what is answered where there is none."""
+    answer = browser.send("/en/my/elsewhere/link", current=current)
+    found = re.search(r'href="(http[^"]*authorize[^"]*)"', answer.text)
+    return html.unescape(found[1]) if found else answer
+
+
+def link(browser, subject, current=PASSWORD):
+    address = asked_to_link(browser, current)
+    return browser.get(sign_in_there(address, subject)) if isinstance(address, str) else address
+
+
+def with_password(knowledge, address):
+    opened = open_account(knowledge, "reviewer").id
+    knowledge.people.keep(opened, Person("Reviewer", address))
+    knowledge.addresses.confirm(opened, address)
+    knowledge.passwords.keep(opened, hash_password(PASSWORD))
+    return opened
 
 
 def is_signed_in(browser):
@@ -245,21 +273,81 @@ def test_an_address_that_is_not_confirmed_leads_to_no_account(app, knowledge, ho
 
 
 def test_who_is_signed_in_links_an_identity_that_is_nobody_elses(app, knowledge, honest):
-    mine, other = (open_account(knowledge, "reviewer").id for _ in range(2))
+    mine, other = (with_password(knowledge, f"{name}@example.org") for name in ("first", "second"))
     browser = Visitor(app).sign_in(knowledge, mine)
-    assert sign_in(browser, "s-9").location == "/en/my/account"
+    assert "/en/my/elsewhere/link" in browser.get("/en/my/account").text
+    assert browser.get("/en/my/elsewhere/link").status_code == 200
+    assert link(browser, "s-9", current="wrong").status_code == 422
+    assert link(browser, "s-9").location == "/en/my/account"
     assert knowledge.identities.find_account(honest.issuer, "s-9") == mine
+    (letter,) = letters(knowledge)
+    assert (letter["To"], "linked" in letter["Subject"]) == ("first@example.org", True)
 
     thief = Visitor(app).sign_in(knowledge, other)
-    sign_in(thief, "s-9")
+    link(thief, "s-9")
     assert "another account" in told(thief)
     assert knowledge.identities.find_account(honest.issuer, "s-9") == mine
+
+
+def test_only_what_the_password_was_given_for_is_linked(app, knowledge):
+    mine, other = (with_password(knowledge, f"{name}@example.org") for name in ("first", "second"))
+    browser = Visitor(app).sign_in(knowledge, mine)
+    # Whoever is led astray to the provider, or found the browser, has shown nothing.
+    sign_in(browser, "s-11")
+    assert not knowledge.identities.has_any(mine)
+
+    browser = Visitor(app).sign_in(knowledge, mine)
+    back = sign_in_there(asked_to_link(browser), "s-12")
+    knowledge.sessions.drop_all(mine)
+    browser.get(back)
+    assert "not to be trusted" in told(browser)
+    browser.sign_in(knowledge, other).get(back)
+    assert not knowledge.identities.has_any(mine)
+    assert not knowledge.identities.has_any(other)
+
+
+def test_who_has_no_password_shows_a_code_or_has_signed_in_lately(app, knowledge, honest):
+    knows(honest, "s-13", email="fourth@example.org", email_verified=True)
+    browser = Visitor(app)
+    sign_in(browser, "s-13")
+    begun = browser.call("/my/second-factor/begin", {}).get_json()
+    with knowledge.private.writing() as connection:
+        connection.execute(update(SESSIONS).values(begun_at=moment(datetime.now(tz=UTC) - timedelta(minutes=11))))
+    shown = {"begun": begun["begun"], "code": TOTP(begun["secret"]).now()}
+    for address, body in (
+        ("/my/second-factor", shown),
+        ("/my/elsewhere/link", {}),
+        ("/my/address", {"email": "x@example.org"}),
+    ):
+        refused = browser.call(address, body)
+        assert (refused.status_code, refused.get_json()["errors"][0]["pointer"]) == (422, "#/current"), address
+        assert "within 10 minutes" in refused.text
+
+    browser.send("/en/sign-out")
+    sign_in(browser, "s-13")
+    assert browser.call("/my/second-factor", shown).status_code == 200
+    assert browser.call("/my/elsewhere/link", {}).status_code == 422, "from now on it takes a code"
+
+
+def test_identities_are_linked_and_unlinked_by_program(app, knowledge, honest):
+    mine = with_password(knowledge, "first@example.org")
+    browser = Visitor(app).sign_in(knowledge, mine)
+    assert browser.call("/my/elsewhere/link", {"current": "wrong"}).status_code == 422
+    address = browser.call("/my/elsewhere/link", {"current": PASSWORD}).get_json()["address"]
+    browser.get(sign_in_there(address, "s-14"))
+    assert knowledge.identities.find_account(honest.issuer, "s-14") == mine
+
+    program = Caller(app, token=open_account(knowledge, "reviewer").secret)
+    assert program.post("/my/elsewhere/link", {}).get_json()["type"] == "/problems/needs-session"
+    assert browser.call("/my/elsewhere/unlink", {"current": "wrong"}).status_code == 422
+    assert browser.call("/my/elsewhere/unlink", {"current": PASSWORD}).status_code == 200
+    assert not knowledge.identities.has_any(mine)
 
 
 def test_who_has_a_password_unlinks_the_provider_and_who_has_none_cannot(app, knowledge, honest):
     mine = open_account(knowledge, "reviewer").id
     browser = Visitor(app).sign_in(knowledge, mine)
-    sign_in(browser, "s-10")
+    link(browser, "s-10")
     assert "/en/my/elsewhere/unlink" in browser.get("/en/my/account").text
     assert browser.send("/en/my/elsewhere/unlink", current="anything").status_code == 409
     knowledge.passwords.keep(mine, hash_password("correct horse battery"))

@@ -69,10 +69,10 @@ def add(browser):
     return app, re.findall(r"<li><code>([^<]+)</code>", codes.text)
 
 
-def sign_in(browser, code):
-    browser.get("/en/sign-in")
-    asked = browser.send("/en/sign-in", email=ADDRESS, password=PASSWORD, next="/en/my/account")
-    return browser.send("/en/sign-in/code", step=hidden(asked.text, "step"), code=code, next="/en/my/account")
+def sign_in(browser, code, language="en"):
+    browser.get(f"/{language}/sign-in")
+    asked = browser.send(f"/{language}/sign-in", email=ADDRESS, password=PASSWORD, next="/en/my/account")
+    return browser.send(f"/{language}/sign-in/code", step=hidden(asked.text, "step"), code=code, next="/en/my/account")
 
 
 def test_a_factor_is_added_with_the_first_code_and_asked_for_once_each(app, knowledge, browser, reviewer):
@@ -167,12 +167,16 @@ def test_a_factor_is_removed_with_the_password_or_reset_by_an_administrator(app,
     assert knowledge.second_factors.find(reviewer) is None
     assert [letter["Subject"] for letter in letters(knowledge)] == ["Signing in takes no code any more"]
 
-    add(browser)
+    phone, _ = add(browser)
+    fresh(knowledge)
+    assert sign_in(Visitor(app), phone.now(), language="fr").status_code == 303
     administrator = Visitor(app).sign_in(knowledge, open_account(knowledge, "administrator").id)
     assert f"{reviewer}/reset-second-factor" in administrator.get(f"/en/accounts/{reviewer}").text
     administrator.send(f"/en/accounts/{reviewer}/reset-second-factor")
     assert knowledge.second_factors.find(reviewer) is None
     assert browser.get("/en/my/account").status_code == 302
+    told = letters(knowledge)[-1]
+    assert (told["Content-Language"], told["Subject"]) == ("fr", "La connexion ne demande plus de code")
 
 
 def test_recovery_codes_are_renewed_alone_and_those_before_are_void(knowledge, browser, reviewer):
@@ -188,6 +192,12 @@ def test_recovery_codes_are_renewed_alone_and_those_before_are_void(knowledge, b
     with pytest.raises(WrongCode):
         SecondFactor(knowledge).check(reviewer, before[0])
     SecondFactor(knowledge).check(reviewer, renewed[0])
+
+    assert browser.call("/my/second-factor/recovery-codes", {"current": "wrong"}).status_code == 422
+    again = browser.call("/my/second-factor/recovery-codes", {"current": PASSWORD}).get_json()["recovery_codes"]
+    with pytest.raises(WrongCode):
+        SecondFactor(knowledge).check(reviewer, renewed[1])
+    SecondFactor(knowledge).check(reviewer, again[0])
 
 
 def test_a_secret_is_kept_wrapped_beside_the_log_told_to_nobody_and_erased(knowledge, browser, reviewer):
