@@ -8,7 +8,7 @@ import stat
 
 import pytest
 
-from tests.serving.served import PATIENCE, begun, free_port, serving
+from tests.serving.served import PATIENCE, begin, begun, free_port, serving
 from tests.support.workers import wait_until
 
 
@@ -96,6 +96,14 @@ def test_the_first_administrator_is_set_up_by_the_link_that_is_shown(folder):
 def test_a_server_without_the_demonstration_starts_empty(folder):
     with serving(folder) as served:
         assert served.get("/readyz").json["position"] == 0
+
+
+def test_a_server_starts_on_postgresql_that_another_process_has_prepared(folder, postgres_url):
+    with begin(folder, "knowledge", "migrate", DATABASE_URL=postgres_url) as migrating:
+        assert migrating.wait(2 * PATIENCE) == 0
+
+    with serving(folder, DATABASE_URL=postgres_url) as served:
+        assert served.get("/readyz").json["status"] == "ready"
 
 
 def test_several_may_start_at_once_and_record_the_demonstration_once(folder):
