@@ -6,6 +6,7 @@ from threading import Event
 from flask import Flask, current_app, g, request
 
 from domain.errors import NotFound, Told
+from knowledge.addressing import Application
 from knowledge.api.accounts import accounts
 from knowledge.api.attachments import attachments
 from knowledge.api.audit import audit
@@ -72,7 +73,7 @@ PROBES = {"healthz": "show_health", "readyz": "show_readiness"}
 
 def create_app(knowledge: Knowledge) -> Flask:
     """Make the application for one platform."""
-    app = Flask(__name__)
+    app = Application(__name__)
     app.config.update(
         API_TITLE="Knowledge platform of the United Nations Network on Migration",
         API_VERSION="v1",
