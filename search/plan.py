@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from search.analysis import SNOWBALL, fold, stem, stemming_languages, tokens, words
 from search.concepts import Expansion
+from search.function_words import telling_words
 from search.lexicon import Lexicon
 from search.query import LONGEST_PHRASE, MOST_PARTS, AnyOf, Field, Leaf, Not, Prefix, Query, Word, Years
 
@@ -109,17 +110,20 @@ class Planner:
     def plan(self, query: Query) -> Plan:
         """Work out what to look for."""
         typed = [pair for node in query.nodes if isinstance(node, Word) for pair in words(node.text)][:MOST_PARTS]
+        telling = telling_words([folded for _, folded in typed], self._speaks)
         forgiven: dict[str, tuple[str, ...]] = {}
-        wanted = [*self._word_groups(typed, forgiven)]
+        wanted = [*self._word_groups(typed, telling, forgiven)]
         wanted += [self._completed(node.text) for node in query.nodes if isinstance(node, Prefix)]
         return Plan(
             tuple(dict.fromkeys(group for group in wanted if group.alternatives)),
             tuple(dict.fromkeys(self._requirements(query))),
-            tuple(self._bonuses(typed)),
+            tuple(self._bonuses(typed, telling)),
             forgiven,
         )
 
-    def _word_groups(self, typed: Sequence[tuple[str, str]], forgiven: dict[str, tuple[str, ...]]) -> Iterator[Group]:
+    def _word_groups(
+        self, typed: Sequence[tuple[str, str]], telling: frozenset[str], forgiven: dict[str, tuple[str, ...]]
+    ) -> Iterator[Group]:
         folded = [pair[1] for pair in typed]
         synonyms: dict[int, list[Alternative]] = {}
         for concept in self._concepts(folded, self._speaks or None):
@@ -130,6 +134,8 @@ class Planner:
                 itself = Alternative(tuple(folded[concept.start : concept.end]), Stream.FOLDED)
                 yield _group([itself, *labels])
         for place, word in enumerate(folded):
+            if word not in telling:
+                continue
             alternatives = [*self._stems(word), *synonyms.get(place, ())]
             alternatives += self._cognates(word)
             if len(forgiven) < MOST_FORGIVEN and not self._is_used(word):
@@ -170,12 +176,14 @@ class Planner:
         found = self._lexicon.beginning_with(beginning, limit=MOST_COMPLETIONS)
         return _group([Alternative((word,), Stream.FOLDED) for word in found or [beginning]])
 
-    def _bonuses(self, typed: Sequence[tuple[str, str]]) -> Iterator[Group]:
-        for exact, folded in dict.fromkeys(typed):
+    def _bonuses(self, typed: Sequence[tuple[str, str]], telling: frozenset[str]) -> Iterator[Group]:
+        there = [(exact, folded) for exact, folded in typed if folded in telling]
+        for exact, folded in dict.fromkeys(there):
             if len(self._lexicon.spellings(folded)) > 1:
-                yield Group((Alternative((exact,), Stream.EXACT),), EXACT_FORM / len(typed))
+                yield Group((Alternative((exact,), Stream.EXACT),), EXACT_FORM / len(there))
         for pair in dict.fromkeys(pairwise(folded for _, folded in typed)):
-            yield Group((Alternative(pair, Stream.FOLDED),), ADJACENT)
+            if telling.intersection(pair):
+                yield Group((Alternative(pair, Stream.FOLDED),), ADJACENT)
 
     def _requirements(self, query: Query) -> Iterator[Requirement]:
         for node in query.nodes:

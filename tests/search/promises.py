@@ -58,6 +58,12 @@ class SearchPromises:
     def test_an_elided_article_does_not_hide_its_word(self, index):
         assert found(index, "intégration") == found(index, "l'integration") == ["integration"]
 
+    def test_words_that_hold_a_sentence_together_find_nothing_by_themselves(self, index):
+        assert found(index, "¿qué llevan las brigadas a la frontera?", speaks="es") == found(
+            index, "llevan brigadas frontera", speaks="es"
+        )
+        assert found(index, "las", speaks="es") == ["vaccines"]
+
     def test_a_sentence_finds_what_matches_most_of_it(self, index):
         assert found(index, "how do safe houses at the border help persons who were trafficked?")[0] == "trafficking"
 
