@@ -37,7 +37,7 @@ def write_date(form: Form) -> None:
     except Undated as wrong:
         part, label = wrong.args
         form.typed[PLACE] = ""
-        form.refuse(422, Wrong(f"{PLACE}/{part}", words()(label) if label else "", is_told=True))
+        form.refuse(422, Wrong(f"{PLACE}/{part}", words()(label) if label else "", is_told=bool(label)))
 
 
 def edtf_of(typed: Typed) -> str:

@@ -54,12 +54,13 @@ STEP = f"<any({', '.join(STEPS)}):step>"
 
 @dataclass(frozen=True)
 class Step:
-    """A step of writing: where it is, whether somebody is there, and how much of it is still missing."""
+    """A step of writing: where it is, whether somebody is there, how much is missing, and how much was asked for."""
 
     name: str
     address: str
     is_here: bool
     missing: int
+    asked: int
 
 
 class UploadRequest(Schema):
@@ -276,9 +277,10 @@ def _missing(practice: Practice) -> list[str]:
 
 
 def _steps(practice: Practice, here: str) -> list[Step]:
-    missing = _missing(practice)
+    missing, asked = {*_missing(practice)}, {*_asked(practice)}
+    fields = {name: {*STEPS.get(name, ())} or {name} for name in ORDER}
     return [
-        Step(name, _address(practice.id, name), name == here, len({*STEPS.get(name, ())} & {*missing}))
+        Step(name, _address(practice.id, name), name == here, len(fields[name] & missing), len(fields[name] & asked))
         for name in ORDER
     ]
 

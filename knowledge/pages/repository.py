@@ -99,6 +99,7 @@ def search_repository() -> ResponseReturnValue:
         instead=_here(_with(sent, "q", [found["did_you_mean"]])) if found["did_you_mean"] else "",
         unfiltered=_here(_only(sent, ("q",))),
         exports=[(name, f"{url_for(endpoint)}{exported}") for name, endpoint in EXPORTS.items()],
+        keeping=f"{url_for('pages.show_keeping_search')}{exported}",
         feed=f"{url_for(EXPORTS['Atom'])}{exported}",
     )
     return _named_in_the_bar(response, _here(sent))

@@ -114,6 +114,8 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(desk):
         assert f'href="#field-{place}"' in refused.text
     assert 'value="31"' in refused.text
     assert "Quedó &lt;script&gt;" in refused.text
+    partless = desk.send(address, **{"occurred/how": "month", "details/agency": "IOM"}, **NEW)
+    assert '<a href="#field-occurred">Cuándo</a>: Este dato es necesario.' in partless.text
     nowhere = desk.send(address, **ON_THE_15TH, **{"details/agency": "IOM"})
     assert (nowhere.status_code, 'href="#field-source-document"' in nowhere.text) == (422, True)
     tomorrow = desk.send(address, **{"occurred/how": "year", "occurred/year": "2999", "details/agency": "IOM"}, **NEW)

@@ -183,7 +183,8 @@ def test_what_is_to_be_mended_stands_at_its_field(office):
     does(office.curator, practice, "return", **fields)
 
     assert "Más concreto, por favor." in office.author.get(f"/es/drafts/{practice}/summary").text
-    assert "Más concreto" not in office.author.get(f"/es/drafts/{practice}/place").text
+    elsewhere = office.author.get(f"/es/drafts/{practice}/place").text
+    assert ("Más concreto" in elsewhere, "En breve <small>1 por corregir</small>" in elsewhere) == (False, True)
     assert "Casi lista." in office.author.get(f"/es/in-work/{practice}").text
 
 
