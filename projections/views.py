@@ -22,6 +22,7 @@ from sqlalchemy.schema import CreateSchema
 
 from domain.application import Platform
 from domain.entries import Entry
+from projections import beside
 from projections.bulk import address
 from projections.positions import LOCK, METADATA, PARKED, POSITIONS, Parked, Progress, first_row, held_of, move
 from projections.projection import SCHEMA, Projection
@@ -66,6 +67,7 @@ class Views:
                 connection.execute(text("SET LOCAL synchronous_commit = on"))
                 connection.execute(CreateSchema(SCHEMA, if_not_exists=True))
             METADATA.create_all(connection)
+            beside.drop_left(connection)
             known = {row.name: row.edition for row in connection.execute(select(POSITIONS.c.name, POSITIONS.c.edition))}
             if LOCK not in known:
                 connection.execute(insert(POSITIONS), [first_row(LOCK, 0)])
@@ -152,14 +154,15 @@ class Views:
     @contextmanager
     def _beside(self, old: Projection) -> Iterator[Projection]:
         """Give new tables beside those in use, which are gone again if nothing comes of them."""
-        new = type(old)(suffix=f"_{token_hex(4)}")
         with self._writing() as connection:
+            new = type(old)(suffix=beside.begin(connection))
             new.metadata.create_all(connection)
         try:
             yield new
         except BaseException:
             with self._writing() as connection:
                 new.metadata.drop_all(connection)
+                beside.end(connection, new.suffix)
             raise
 
     def _build(self, name: str, old: Projection, new: Projection, on_progress: Callable[[int], object]) -> int:
@@ -173,6 +176,7 @@ class Views:
             self._lock(connection)
             while entries := self._platform.read(position, REBUILD_BATCH):
                 position = self._fill(connection, new, entries, parked)
+            beside.end(connection, new.suffix)
             old.metadata.drop_all(connection)
             for table in new.tables:
                 connection.exec_driver_sql(
@@ -206,6 +210,7 @@ class Views:
         parked: list[dict[str, object]],
     ) -> int:
         held = {str(row["aggregate_id"]) for row in parked}
+        beside.tell(connection, new.suffix)
         parked += self._apply(connection, new, entries, held)
         return entries[-1].position
 

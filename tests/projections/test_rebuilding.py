@@ -1,15 +1,19 @@
 """Every view can be thrown away and built anew from the log, while others write and read."""
 
+import signal
+from datetime import UTC, datetime
 from threading import Event, Thread
 
 import pytest
-from sqlalchemy import Column, Integer, Table, Text, func, inspect, select, text
+from sqlalchemy import Column, Integer, Table, Text, func, inspect, select, text, update
 
-from domain.entries import Entry
+from domain.entries import Entry, moment
+from projections.beside import BESIDE
 from projections.projection import SCHEMA, Projection
+from projections.rebuilds import SILENT
 from tests.projections.test_catching_up import tell_lives
 from tests.support.stories import bulletin, established, network
-from tests.support.workers import PATIENCE, finish, lines, wait_until, working, write_documents
+from tests.support.workers import PATIENCE, finish, lines, rebuild_until_killed, wait_until, working, write_documents
 
 NAMES = ["records", "milestones", "audit", "practices"]
 
@@ -69,6 +73,27 @@ def test_a_rebuild_leaves_no_table_behind(kept):
         kept.views.rebuild(name)
 
     assert tables(kept) == before
+
+
+def test_what_a_rebuild_that_was_ended_left_is_dropped_once_nobody_can_be_at_it(kept, database):
+    kept.platform.record(bulletin(), established("PE"))
+    kept.views.catch_up()
+    before = tables(kept), kept.rows()
+    for point in ("UPDATE beside", "ALTER TABLE claims"):
+        with working(rebuild_until_killed, database, "milestones", point) as rebuilding:
+            rebuilding.join(PATIENCE)
+        assert rebuilding.exitcode == -signal.SIGKILL
+    left = tables(kept)
+
+    kept.migrate()
+    soon = tables(kept)
+    with kept.engine.begin() as connection:
+        connection.execute(update(BESIDE).values(told_at=moment(datetime.now(tz=UTC) - 2 * SILENT)))
+    kept.migrate()
+
+    assert len(left) == len(before[0]) + 4
+    assert soon == left
+    assert (tables(kept), kept.rows()) == before
 
 
 def test_a_rebuild_tells_how_far_it_is(kept):

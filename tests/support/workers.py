@@ -138,6 +138,13 @@ def live_until_killed(database: Database, first: int, point: str, journal: Path)
                 kept.views.catch_up()
 
 
+def rebuild_until_killed(database: Database, name: str, point: str) -> None:
+    """Rebuild a view until a point is reached at which this process ends."""
+    with database.open_views() as kept:
+        die_at(kept.engine, point)
+        kept.views.rebuild(name)
+
+
 def keep_up(database: Database, until: int, batch: int) -> None:
     """Keep the views in step with the log up to a position."""
     with database.open_views() as kept:
