@@ -9,5 +9,5 @@ from knowledge.wiring import Knowledge
 
 logs.configure()
 knowledge = Knowledge(Settings.read(os.environ))
-knowledge.warm_up_search()
+knowledge.warm_up()
 app = create_app(knowledge)

@@ -165,7 +165,10 @@ class Knowledge:
         What is read now stays, so the collector of garbage need not look at it again and again, and at
         what comes only seldom: its pauses were the longest part of the slowest answers.
         """
-        self.board.on(datetime.now(tz=UTC).date().isoformat(), position=self.views.position())
+        try:
+            self.board.on(datetime.now(tz=UTC).date().isoformat(), position=self.views.position())
+        except VIEWS_FAILED:
+            log.exception("The views could not be read beforehand.")
         self.warm_up_search()
         gc.collect()
         gc.freeze()

@@ -8,7 +8,7 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import BigInteger, Connection, bindparam, select
 
 from domain.status import OPEN_START, Evidence, Reconciled, reconcile
 from projections.milestones import OBSERVED, Milestones
@@ -78,13 +78,35 @@ class Beliefs:
     def __init__(self, reader: Reader, records: Records, milestones: Milestones) -> None:
         """Read from the tables of `records` and `milestones` with `reader`."""
         self._reader = reader
-        self._records = records
-        self._milestones = milestones
         self._reading = Lock()
         self._footing = Footing(0, "")
         self._subjects: dict[str, Subject] = {}
         self._tracks: dict[tuple[str, str], Track] = defaultdict(Track)
         self._open: dict[int, tuple[Track, int]] = {}
+        claims, kept, places = milestones.claims.c, records.records.c, records.countries.c
+        after = bindparam("after", type_=BigInteger)
+        self._new_claims = (
+            select(
+                claims.claim,
+                claims.since,
+                claims.live,
+                claims.aggregate_id,
+                claims.track,
+                claims.states,
+                claims.happening,
+                claims.earliest,
+                claims.latest,
+                claims.occurred,
+            )
+            .where(claims.since > after, claims.since <= bindparam("upto"), claims.track.in_(TRACKS))
+            .order_by(claims.since)
+        )
+        self._new_subjects = (
+            select(kept.aggregate_id, kept.kind, kept.code, places.country)
+            .join(records.countries, places.aggregate_id == kept.aggregate_id)
+            .where(kept.position > after)
+            .order_by(places.country)
+        )
 
     def at(self, position: int, countries: frozenset[str] | None = None) -> Iterator[tuple[Subject, str, Reconciled]]:
         """Give what is known at a position of each track of each record of some countries, or of all."""
@@ -118,24 +140,7 @@ class Beliefs:
         self._open = {}
 
     def _read_claims(self, connection: Connection, *, after: int, upto: int) -> None:
-        claims = self._milestones.claims.c
-        rows = connection.execute(
-            select(
-                claims.claim,
-                claims.since,
-                claims.live,
-                claims.aggregate_id,
-                claims.track,
-                claims.states,
-                claims.happening,
-                claims.earliest,
-                claims.latest,
-                claims.occurred,
-            )
-            .where(claims.since > after, claims.since <= upto, claims.track.in_(TRACKS))
-            .order_by(claims.since)
-        )
-        for row in rows.all():
+        for row in connection.execute(self._new_claims, {"after": after, "upto": upto}).all():
             self._take_in(row)
 
     def _take_in(self, row: Any) -> None:
@@ -147,15 +152,8 @@ class Beliefs:
             self._open[row.claim] = (track, track.begin(_evidence(row), row.since))
 
     def _read_subjects(self, connection: Connection, *, after: int) -> None:
-        records, places = self._records.records.c, self._records.countries.c
         countries: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-        rows = connection.execute(
-            select(records.aggregate_id, records.kind, records.code, places.country)
-            .join(self._records.countries, places.aggregate_id == records.aggregate_id)
-            .where(records.position > after)
-            .order_by(places.country)
-        )
-        for aggregate_id, kind, code, country in rows.all():
+        for aggregate_id, kind, code, country in connection.execute(self._new_subjects, {"after": after}).all():
             countries[aggregate_id, kind, code].append(country)
         for (aggregate_id, kind, code), found in countries.items():
             self._subjects[aggregate_id] = Subject(kind, code, tuple(found))
