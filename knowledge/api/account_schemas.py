@@ -6,6 +6,7 @@ from domain.accounts import Role
 from domain.catalogue.reviews import Affiliation
 from domain.vocabulary import LANGUAGES
 from knowledge.api.bodies import PageQuery
+from knowledge.api.joining import password_field
 
 LONGEST_LIFE = 366
 """Days for which a token can be issued."""
@@ -61,6 +62,12 @@ class TokenRequest(Schema):
         validate=validate.Range(1, LONGEST_LIFE),
         metadata={"description": "Days after which it ends by itself."},
     )
+
+
+class OwnTokenRequest(TokenRequest):
+    """A token to issue for one's own account; in a browser it takes the password, or a code where there is none."""
+
+    current = password_field(load_default="")
 
 
 class RevocationRequest(Schema):

@@ -20,6 +20,7 @@ from knowledge.api.account_schemas import (
     AccountsQuery,
     GrantRequest,
     IssuedSchema,
+    OwnTokenRequest,
     PersonRequest,
     RevocationRequest,
     RoleRequest,
@@ -29,9 +30,11 @@ from knowledge.api.blueprint import Blueprint
 from knowledge.api.bodies import ReasonRequest
 from knowledge.api.requests import answer, author, knowledge, page, read_cursor, tag
 from knowledge.api.schemas import page_of
+from knowledge.limits import SHOW_AGAIN
 from knowledge.permissions import SIGNED_IN, permissions_of
 from knowledge.private.people import Person
 from knowledge.security import ADMINISTRATOR, caller, my_account
+from knowledge.signing_in.own import OwnSignIn
 
 accounts = Blueprint("accounts", "Who may act, and the programs that act in their name.")
 
@@ -121,10 +124,11 @@ def issue_token(body: dict[str, Any], id: UUID) -> ResponseReturnValue:
     return _issue(id, body)
 
 
-@accounts.command("/my/tokens", IssuedSchema, 409, permission=SIGNED_IN)
-@accounts.arguments(TokenRequest)
+@accounts.command("/my/tokens", IssuedSchema, 409, permission=SIGNED_IN, limit=SHOW_AGAIN)
+@accounts.arguments(OwnTokenRequest)
 def issue_my_token(body: dict[str, Any]) -> ResponseReturnValue:
     """Issue a token for one's own account, with no more permissions than the request itself has."""
+    OwnSignIn(knowledge(), caller()).show_again_in_browser(body["current"])
     return _issue(my_account(), body)
 
 

@@ -120,6 +120,7 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # the library has no t
         status: int = 201,
         takes: str = JSON,
         largest: int = LARGEST_BODY,
+        limit: Limit | None = None,
     ) -> Callable[[View], View]:
         """Route a request that records something; it takes a key, and a tag where one can be read.
 
@@ -132,9 +133,10 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # the library has no t
             status: of the answer.
             takes: the media type of the body.
             largest: bytes of the body.
+            limit: that of `Access`.
         """
         usual = (400, 401, 403, 412, 413, 415, 422)
-        access = Access(permission, takes, largest)
+        access = Access(permission, takes, largest, limit)
         headers = [IF_MATCH, IDEMPOTENCY_KEY]
         route = self._route(method, rule, (status, schema), (*usual, *problems), headers=headers, access=access)
         return lambda view: route(self.alt_response(202, schema=AcceptedSchema)(view))

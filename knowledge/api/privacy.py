@@ -1,5 +1,6 @@
 """Telling persons what is held of them, and erasing it: at the wish of an administrator, or at their own."""
 
+from typing import Any
 from uuid import UUID
 
 from flask.typing import ResponseReturnValue
@@ -11,21 +12,27 @@ from knowledge.api.account_schemas import AccountSchema
 from knowledge.api.accounts import describe
 from knowledge.api.audit import AuditEntrySchema
 from knowledge.api.blueprint import Blueprint
+from knowledge.api.joining import password_field
 from knowledge.api.practice_bodies import NothingRequest
 from knowledge.api.requests import answer, author, knowledge, tag
-from knowledge.limits import SEARCH
+from knowledge.limits import SEARCH, SHOW_AGAIN
 from knowledge.permissions import SIGNED_IN
 from knowledge.privacy.erasure import Erasure
 from knowledge.privacy.export import PersonalExport
-from knowledge.security import my_account
+from knowledge.security import caller, my_account
+from knowledge.signing_in.own import OwnSignIn
 
 privacy = Blueprint("privacy", "What is kept of persons.")
 
 
 class OwnErasureRequest(Schema):
-    """That one wants to be forgotten: said with the id of the account, as nothing brings it back."""
+    """That one wants to be forgotten: said with the id of the account, as nothing brings it back.
+
+    In a browser it takes the password, or a code where there is none.
+    """
 
     account = fields.UUID(required=True)
+    current = password_field(load_default="")
 
 
 class OutboxLetterSchema(Schema):
@@ -80,12 +87,13 @@ def erase_account(_: dict[str, object], id: UUID) -> ResponseReturnValue:
     return _shown(Erasure(knowledge()).erase(author(), id))
 
 
-@privacy.command("/my/account/erase", AccountSchema, 404, 409, permission=SIGNED_IN)
+@privacy.command("/my/account/erase", AccountSchema, 404, 409, permission=SIGNED_IN, limit=SHOW_AGAIN)
 @privacy.arguments(OwnErasureRequest)
-def erase_my_account(body: dict[str, UUID]) -> ResponseReturnValue:
+def erase_my_account(body: dict[str, Any]) -> ResponseReturnValue:
     """Have oneself forgotten: one's account is closed for good, and whose it was is known to nobody."""
     if body["account"] != my_account():
         raise InvalidField("This is not the account that asks.", field="account")
+    OwnSignIn(knowledge(), caller()).show_again_in_browser(body["current"])
     return _shown(Erasure(knowledge()).erase(author(), my_account()))
 
 

@@ -36,9 +36,9 @@ class AddRequest(Schema):
 
 
 class ShowAgainRequest(Schema):
-    """The password; of an account that has none, a code of its app."""
+    """The password; of an account that has none, a code of its app, or nothing soon after signing in."""
 
-    current = password_field(required=True)
+    current = password_field(load_default="")
 
 
 class RemovalRequest(ShowAgainRequest):

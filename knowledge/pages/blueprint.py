@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from domain.vocabulary import LANGUAGES
 from knowledge.api.blueprint import FORM, LARGEST_BODY, Access
-from knowledge.api.requests import answers
+from knowledge.api.requests import answers, knowledge
 from knowledge.assets.addresses import address_assets
 from knowledge.assets.compression import compress_pages
 from knowledge.assets.first_look import SHEETS, allow_first_look, first_look
@@ -182,6 +182,7 @@ def _surroundings() -> dict[str, object]:
         "sheets": SHEETS,
         # Within a block that is handed to a macro, `caller` is that block.
         "signed_in_as": str(who.account or ""),
+        "has_password": _has_password,
         "form_token": form_token,
         "form_token_field": FIELD,
         "say": words(),
@@ -193,6 +194,12 @@ def _surroundings() -> dict[str, object]:
         "notice": take_notice(words()),
         "track_of": TRACK_OF,
     }
+
+
+def _has_password() -> bool:
+    """Tell whether there is a password to give once more."""
+    account = g.get("caller", Caller()).account
+    return bool(account and knowledge().passwords.find(account))
 
 
 def _in_language(code: str) -> str:

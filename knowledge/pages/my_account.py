@@ -1,14 +1,17 @@
 """One's own account: who one is, how one signs in and where, and the programs that act in one's name."""
 
+from typing import Any
+
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from domain.errors import NotFound
-from knowledge.accounts import Accounts
-from knowledge.api.account_schemas import TokenRequest
+from knowledge.accounts import Accounts, Issued
+from knowledge.api.account_schemas import OwnTokenRequest
 from knowledge.api.accounts import describe, ends_after
 from knowledge.api.joining import AddressRequest, PasswordRequest
 from knowledge.api.requests import author, knowledge
+from knowledge.api.second_factor import ShowAgainRequest
 from knowledge.limits import SHOW_AGAIN
 from knowledge.pages.agents import name_of_agent
 from knowledge.pages.blueprint import ask_to_confirm, pages, show_form, words
@@ -89,22 +92,25 @@ def sign_out_everywhere() -> ResponseReturnValue:
 @pages.page("/my/tokens/new", permission=SIGNED_IN)
 def show_issuing() -> ResponseReturnValue:
     """Show the form for a token."""
-    return _issuing(Form(TokenRequest, initial={"days": USUAL_LIFE}))
+    return _issuing(Form(OwnTokenRequest, initial={"days": USUAL_LIFE}))
 
 
-@pages.form("/my/tokens/new", permission=SIGNED_IN)
+@pages.form("/my/tokens/new", permission=SIGNED_IN, limit=SHOW_AGAIN)
 def issue_token() -> ResponseReturnValue:
     """Issue a token for one's own account, and show it this once."""
-    form = Form(TokenRequest)
-    issued = form.carried_out(
-        lambda body: Accounts(knowledge(), caller()).issue_token(
+    form = Form(OwnTokenRequest)
+
+    def issue(body: dict[str, Any]) -> Issued:
+        _own().show_again_in_browser(body["current"])
+        return Accounts(knowledge(), caller()).issue_token(
             form.author(),
             my_account(),
             name=body["name"],
             permissions=body["permissions"],
             expires_at=ends_after(body["days"]),
         )
-    )
+
+    issued = form.carried_out(issue)
     return show_form("token_issued.html", secret=issued.secret) if issued else _issuing(form)
 
 
@@ -133,19 +139,20 @@ def revoke_token(token: str) -> ResponseReturnValue:
 @pages.page("/my/account/erase", permission=SIGNED_IN)
 def show_erasing_myself() -> ResponseReturnValue:
     """Ask whether one wants to be forgotten."""
-    return ask_to_confirm(
-        title=words()("account.erase"),
-        says=words()("account.erase_means"),
-        act=words()("account.erase"),
-        action=request.path,
-        back=url_for("pages.show_my_account"),
-    )
+    return show_form("erase_myself.html", form=Form(ShowAgainRequest))
 
 
-@pages.form("/my/account/erase", permission=SIGNED_IN)
+@pages.form("/my/account/erase", permission=SIGNED_IN, limit=SHOW_AGAIN)
 def erase_myself() -> ResponseReturnValue:
     """Have oneself forgotten."""
-    Erasure(knowledge()).erase(author(), my_account())
+    form = Form(ShowAgainRequest)
+
+    def erase(body: dict[str, Any]) -> None:
+        _own().show_again_in_browser(body["current"])
+        Erasure(knowledge()).erase(form.author(), my_account())
+
+    if not form.is_done(erase):
+        return show_form("erase_myself.html", status=form.status, form=form)
     give_secret("")
     return see_next(url_for("pages.show_board"), saying=key("account.erased"))
 

@@ -164,6 +164,15 @@ class OwnSignIn:
             raise InvalidField(told, field="current")
         return None
 
+    def show_again_in_browser(self, current: str) -> None:
+        """Refuse whoever only found a browser that was left open; a program has shown its token, and has no password.
+
+        Raises:
+            InvalidField: as `show_again` says.
+        """
+        if self._caller.session:
+            self.show_again(current)
+
     def _require_password(self, password: str) -> None:
         if not is_right(password, self._passwords.find(my_account())):
             raise InvalidField("This is not your password.", field="current")

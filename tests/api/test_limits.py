@@ -12,6 +12,7 @@ from knowledge.limits import RESET, SIGN_IN, limit_requests
 from knowledge.private.counters import Counters
 from knowledge.problems import register_problems
 from knowledge.settings import BadSetting, Settings
+from knowledge.signing_in.passwords import hash_password
 from knowledge.wiring import Knowledge
 from tests.api.caller import API, PROBLEM, Caller
 from tests.support.accounts import open_account
@@ -75,11 +76,15 @@ def test_guesses_at_the_password_of_a_session_that_was_found_count_as_signing_in
     free = LimitSettings({**LIMITS, "writes": ""}, is_shared=limited.settings.limits.is_shared)
     limited.settings = replace(limited.settings, limits=free)
     app = create_app(limited)
+    digest = hash_password("correct horse battery")
     proofs = ("password", "address", "second-factor", "second-factor/remove", "second-factor/recovery-codes")
-    for proof in (*proofs, "elsewhere/link", "elsewhere/unlink"):
-        by_program, by_page = (Visitor(app).sign_in(limited, open_account(limited, "contributor").id) for _ in range(2))
-        api = statuses(3, lambda who=by_program, to=proof: who.call(f"/my/{to}", {"current": "guess"}))
-        pages = statuses(3, lambda who=by_page, to=proof: who.send(f"/en/my/{to}", current="guess"))
+    for proof in (*proofs, "elsewhere/link", "elsewhere/unlink", "account/erase"):
+        by_program, by_page = (open_account(limited, "contributor").id for _ in range(2))
+        limited.passwords.keep(by_page, digest)
+        called = Visitor(app).sign_in(limited, by_program)
+        sent = Visitor(app).sign_in(limited, by_page)
+        api = statuses(3, lambda who=called, to=proof: who.call(f"/my/{to}", {"current": "guess"}))
+        pages = statuses(3, lambda who=sent, to=proof: who.send(f"/en/my/{to}", current="guess"))
 
         assert (api[1] == 429, api[2], pages[1] == 429, pages[2]) == (False, 429, False, 429), proof
 

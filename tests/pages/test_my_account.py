@@ -79,6 +79,11 @@ def test_sessions_are_ended_one_by_one_or_all(member):
 def test_a_token_is_shown_once_does_what_it_may_and_is_revoked(member):
     assert member.send("/en/my/tokens/new", name="", days="30").status_code == 422
     form = {"name": "Nightly export", "days": "30", "permissions": "account:use-own", "form_key": "k" * 32}
+    assert member.send("/en/my/tokens/new", **form, current="wrong").status_code == 422
+    asked = {"name": "Nightly export", "permissions": ["account:use-own"]}
+    for refused in ({}, {"current": "wrong"}):
+        assert member.call("/my/tokens", asked | refused).get_json()["errors"][0]["pointer"] == "#/current"
+    form["current"] = PASSWORD
     issued = member.send("/en/my/tokens/new", **form)
     secret = re.search(r"<code>(kp_\w+)</code>", issued.text)
     assert secret
@@ -99,9 +104,11 @@ def test_a_token_is_shown_once_does_what_it_may_and_is_revoked(member):
 def test_somebody_is_forgotten_who_confirms_it(knowledge, member):
     (account,) = {session.account for session in knowledge.sessions.of(knowledge.addresses.find_account(ADDRESS))}
 
-    assert 'action="/en/my/account/erase"' in member.get("/en/my/account/erase").text
+    assert 'name="current"' in member.get("/en/my/account/erase").text
+    assert member.send("/en/my/account/erase", current="wrong").status_code == 422
+    assert member.call("/my/account/erase", {"account": str(account)}).status_code == 422
     assert not knowledge.platform.find(Account, account).is_erased
-    member.send("/en/my/account/erase")
+    member.send("/en/my/account/erase", current=PASSWORD)
 
     assert knowledge.platform.find(Account, account).is_erased
     assert "you are forgotten" in member.get("/en/").text
