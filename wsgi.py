@@ -9,5 +9,6 @@ from knowledge.wiring import Knowledge
 
 logs.configure()
 knowledge = Knowledge(Settings.read(os.environ))
+knowledge.check_keys()
 knowledge.warm_up()
 app = create_app(knowledge)

@@ -8,6 +8,8 @@ from tempfile import mkstemp
 from knowledge.settings import BadSetting
 
 OTHERS = 0o007
+LEAST_DIFFERENT = 12
+"""Different bytes that a key has at least; 32 drawn at random have more than twenty, as good as always."""
 
 
 def find_or_make_key(path: Path, make: Callable[[], bytes], *, setting: str) -> bytes:
@@ -31,6 +33,16 @@ def find_or_make_key(path: Path, make: Callable[[], bytes], *, setting: str) -> 
     if open_to_others:
         raise BadSetting(f"{setting}: everybody can read {path}. Take that away: chmod 600 {path}")
     return text
+
+
+def refuse_guessable(key: bytes, path: Path, *, setting: str) -> None:
+    """Refuse a key that somebody typed rather than drew.
+
+    Raises:
+        BadSetting: as it says.
+    """
+    if len(set(key)) < LEAST_DIFFERENT:
+        raise BadSetting(f"{setting}: the key in {path} can be guessed; draw one: openssl rand -hex 32")
 
 
 def _write(path: Path, text: bytes) -> None:

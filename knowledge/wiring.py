@@ -211,11 +211,21 @@ class Knowledge:
 
         Raises:
             NotMigrated: it was not.
-            BadSetting: what is sealed in it could not be opened.
+            BadSetting: what is sealed in it could not be opened, or a key is none.
         """
         if not (self.views.is_migrated() and self.private.is_migrated()):
             raise NotMigrated("Prepare the database first: python -m knowledge migrate")
+        self.check_keys()
         self.sealing.check()
+
+    def check_keys(self) -> None:
+        """Refuse files that hold no key, or one that can be guessed, before anything needs them.
+
+        Raises:
+            BadSetting: as it says.
+        """
+        self.wrapping.check()
+        self.checkpoints.check()
 
     def close(self) -> None:
         """Give every connection back."""

@@ -11,7 +11,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from knowledge.key_files import find_or_make_key
+from knowledge.key_files import find_or_make_key, refuse_guessable
 from knowledge.settings import BadSetting
 
 SETTING = "WRAPPING_KEY"
@@ -49,6 +49,15 @@ class WrappingKey:
         self._path = path
         self._key = b""
 
+    def check(self) -> None:
+        """Refuse a file that holds no key, before anything needs it.
+
+        Raises:
+            BadSetting: as it says.
+        """
+        if self._path.exists():
+            self._read()
+
     def wrap(self, key: bytes, person: UUID) -> str:
         """Wrap the key of a person."""
         return encrypt(self._read(), key, person.bytes)
@@ -75,7 +84,9 @@ class WrappingKey:
             text = find_or_make_key(self._path, _made, setting=SETTING).decode(errors="replace")
             if not SHAPE.fullmatch(text):
                 raise BadSetting(f"{SETTING}: {self._path} does not hold 64 hexadecimal digits.")
-            self._key = bytes.fromhex(text)
+            key = bytes.fromhex(text)
+            refuse_guessable(key, self._path, setting=SETTING)
+            self._key = key
         return self._key
 
 

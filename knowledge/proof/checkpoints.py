@@ -85,6 +85,15 @@ class Checkpoints:
         """The key to sign with, made at its first use."""
         return SigningKey(self._settings.checkpoint_origin, find_or_make_signing_key(self._settings.checkpoint_key))
 
+    def check(self) -> None:
+        """Refuse a file that holds no key, before anything is signed.
+
+        Raises:
+            BadSetting: as it says.
+        """
+        if self._settings.checkpoint_key.exists():
+            find_or_make_signing_key(self._settings.checkpoint_key)
+
     @property
     def path(self) -> Path:
         """Where the last signed checkpoint is."""

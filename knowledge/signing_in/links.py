@@ -7,7 +7,7 @@ from enum import StrEnum
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from domain.errors import RuleBroken
-from knowledge.key_files import find_or_make_key
+from knowledge.key_files import find_or_make_key, refuse_guessable
 from knowledge.private.links import KeptLinks, Link
 from knowledge.settings import BadSetting, Settings
 
@@ -90,6 +90,7 @@ def signing_key(settings: Settings) -> bytes:
         key = b""
     if len(key) < KEY_BYTES:
         raise BadSetting(f"SIGNING_KEY: {path} does not hold 64 hexadecimal digits.")
+    refuse_guessable(key, path, setting="SIGNING_KEY")
     return key
 
 

@@ -10,7 +10,7 @@ from domain.accounts import Account, Role
 from knowledge.mail.postman import Postman
 from knowledge.private.letters import LETTERS
 from knowledge.private.links import LINKS, Link
-from knowledge.settings import Settings
+from knowledge.settings import BadSetting, Settings
 from knowledge.signing_in.links import Links, Purpose
 from knowledge.signing_in.passwords import hash_password
 from tests.api.caller import TOKEN
@@ -113,6 +113,15 @@ def test_a_link_signed_with_another_key_leads_nowhere(browser, knowledge, invite
 
     assert follow(browser, foreign._signer.dumps(secret)).status_code == 409  # noqa: SLF001
     assert follow(browser, link).json["account"] == invited["id"]
+
+
+def test_a_signing_key_that_can_be_guessed_is_refused(knowledge, tmp_path):
+    (tmp_path / "key").touch(mode=0o600)
+    (tmp_path / "key").write_text("ab" * 32)
+    typed = Settings.read({"DATA_DIR": str(tmp_path), "SIGNING_KEY": str(tmp_path / "key")})
+
+    with pytest.raises(BadSetting, match="can be guessed"):
+        Links(typed, knowledge.links)
 
 
 def test_what_is_kept_of_a_link_is_no_link(browser, knowledge, invited):

@@ -125,6 +125,15 @@ def test_something_else_is_no_wrapping_key(tmp_path, text):
         WrappingKey(path).wrap(b"", ANA)
 
 
+def test_a_wrapping_key_that_is_none_or_can_be_guessed_is_refused_at_start(tmp_path):
+    path = tmp_path / "key"
+    path.touch(mode=0o600)
+    for text, why in (("a key", "64 hexadecimal digits"), ("0" * 64, "can be guessed")):
+        path.write_text(text)
+        with pytest.raises(BadSetting, match=why):
+            WrappingKey(path).check()
+
+
 def test_another_wrapping_key_than_before_is_refused_at_start(private, sealing, tmp_path):
     sealing.check()
     sealing.under(ANA)("Es prima mía.", PLACE)

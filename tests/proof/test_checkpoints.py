@@ -142,6 +142,14 @@ def test_something_else_is_no_key(tmp_path, text):
         find_or_make_signing_key(tmp_path / "key")
 
 
+def test_a_file_that_holds_no_key_is_refused_before_anything_is_signed(checkpoints, settings):
+    checkpoints.check()
+    settings.checkpoint_key.touch(mode=0o600)
+
+    with pytest.raises(BadSetting, match="CHECKPOINT_KEY"):
+        checkpoints.check()
+
+
 def test_a_key_that_everybody_can_read_is_refused(tmp_path):
     find_or_make_signing_key(tmp_path / "key")
     (tmp_path / "key").chmod(0o644)
