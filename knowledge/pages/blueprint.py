@@ -1,6 +1,7 @@
 """What every page has in common: its language, its questions, and as of when it is true."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -108,7 +109,7 @@ def question(schema: type[Schema]) -> dict[str, Any]:
     Raises:
         BadParameter: one cannot be understood.
     """
-    read = schema()
+    read = _made(schema)
     given = MultiDict((name, value.strip()) for name, value in request.args.items(multi=True) if value.strip())
     try:
         asked: dict[str, Any] = read.load(MultiDictProxy(given, read), unknown=EXCLUDE)
@@ -117,6 +118,12 @@ def question(schema: type[Schema]) -> dict[str, Any]:
         name, (detail, *_) = next(iter(found.items()))
         raise BadParameter(detail, field=name) from error
     return asked
+
+
+@cache
+def _made(schema: type[Schema]) -> Schema:
+    """Make a schema, which reads any number of requests: to make one takes longer than to read with it."""
+    return schema()
 
 
 def asked_as_sent(*names: str) -> dict[str, str]:

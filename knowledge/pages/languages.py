@@ -1,6 +1,7 @@
 """The language of a page: that of its address, else the one chosen before, else what the browser asks for."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from babel import Locale
@@ -64,12 +65,14 @@ def choose_language(code: str) -> ResponseReturnValue:
     return response
 
 
+@lru_cache(maxsize=64)
 def name_of_language(code: str) -> str:
     """Name a language as those who speak it do, as a heading."""
     name = (Locale(code).display_name if code != PSEUDO else None) or code
     return name[:1].upper() + name[1:]
 
 
+@lru_cache(maxsize=64)
 def direction_of(code: str) -> str:
     """Tell whether a language is written from the left, `ltr`, or from the right, `rtl`."""
     return Locale(code).text_direction if code != PSEUDO else "rtl"
