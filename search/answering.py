@@ -20,7 +20,7 @@ MOST_CANDIDATES = 40
 TELLING_TERMS = 24
 """By how many of its terms a document is compared to others."""
 LONGEST_TYPED = 200
-READ_AHEAD, READ_AHEAD_FOR = 2_000, 1.0
+READ_AHEAD, READ_AHEAD_FOR = 4_000, 3.0
 """Of how many of the words that are used most it is looked up beforehand which documents have them, and for how many
 seconds at most."""
 SIMILAR = 0.5

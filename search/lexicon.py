@@ -1,14 +1,15 @@
 """The words that documents use: how a beginning goes on, and which words are like a given one."""
 
+from array import array
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import nsmallest
-from itertools import chain
 from operator import neg
 from threading import RLock
 from typing import NamedTuple
 
+import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -43,7 +44,10 @@ class Lexicon:
         self._sorted: list[str] = []
         self._plain: dict[str, str] = {}
         self._exact: dict[str, set[str]] = defaultdict(set)
-        self._by_gram: dict[str, list[str]] = defaultdict(list)
+        self._folded: list[str] = []
+        self._lengths = array("H")
+        # By their places in the two lists above, which numpy reads at once.
+        self._by_gram: dict[str, array[int]] = defaultdict(lambda: array("I"))
         self._by_length: dict[int, list[str]] = defaultdict(list)
         self._used: Counter[str] = Counter()
         self._cognates: dict[tuple[str, float, int], Cognates] = {}
@@ -123,17 +127,22 @@ class Lexicon:
     def _look_for_cognates(
         self, folded: str, mine: frozenset[str], least: float, limit: int
     ) -> Sequence[tuple[str, float]]:
+        having = {gram: self._by_gram[gram] for gram in mine if gram in self._by_gram}
         # What words share an ending with many others for is grammar, not kinship.
-        telling = {gram for gram in mine if len(self._by_gram.get(gram, ())) <= MOST_SHARING} or mine
-        shared = Counter(chain.from_iterable(self._by_gram.get(gram, ()) for gram in telling))
+        telling = {gram for gram in mine if len(having.get(gram, ())) <= MOST_SHARING} or mine
+        sharing = [np.frombuffer(having[gram], np.uint32) for gram in telling if gram in having]
+        if not sharing:
+            return []
+        places, counts = np.unique(np.concatenate(sharing), return_counts=True)
         others = mine - telling
         # Of words that are longer than this, even all grams that could be shared are too small a part.
-        most = max(shared.values(), default=0)
-        longest = [2 * (count + len(others)) / least - len(mine) + GRAM - 1 for count in range(most + 1)]
+        longest = 2 * (counts + len(others)) / least - len(mine) + GRAM - 1
+        fits = np.frombuffer(self._lengths, np.uint16)[places] <= longest
+        shared = zip(map(self._folded.__getitem__, places[fits].tolist()), counts[fits].tolist(), strict=True)
         alike = [
             (word, 2 * (count + sum(gram in word for gram in others)) / (len(mine) + max(1, len(word) - GRAM + 1)))
-            for word, count in shared.items()
-            if len(word) <= longest[count] and word != folded
+            for word, count in shared
+            if word != folded
         ]
         return nsmallest(limit, (one for one in alike if one[1] >= least), key=lambda one: (-one[1], one[0]))
 
@@ -144,7 +153,9 @@ class Lexicon:
                 insort(self._sorted, folded)
             self._by_length[len(folded)].append(folded)
             for gram in set(grams(folded)):
-                self._by_gram[gram].append(folded)
+                self._by_gram[gram].append(len(self._folded))
+            self._folded.append(folded)
+            self._lengths.append(len(folded))
         self._exact[folded].add(word)
 
     def _between(self, beginning: str) -> list[str]:

@@ -40,7 +40,6 @@ class Sought:
                 else:
                     terms = self._stems if alternative.stream is Stream.STEM else self._folded
                     terms.setdefault(first, place)
-        self._links = frozenset(term for several in self._sequences.values() for terms, _ in several for term in terms)
 
     def shown(self, document: Document, wordings: Wordings, preferred: str) -> tuple[str, Marked, tuple[Marked, ...]]:
         """Language, title and best passages: in the preferred language, else in the one that answers best."""
@@ -59,11 +58,12 @@ class Sought:
     def _found(self, wording: Wording) -> list[Found]:
         """Which words of a text were sought, and where they stand."""
         hits: dict[int, int] = {}
-        if self._links or self._folded:
+        if self._sequences or self._folded:
             words = wording.words
-            if not self._links.isdisjoint(words):
+            if self._sequences:
                 hits |= self._in_sequence(words)
-            hits |= _sought(self._folded, words)
+            if self._folded:
+                hits |= _sought(self._folded, words)
         if self._stems:
             hits |= _sought(self._stems, wording.stems)
         if not hits:
@@ -73,14 +73,13 @@ class Sought:
 
     def _in_sequence(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
         """The numbers of words that stand in a row that was sought; "of" alone tells of nothing."""
-        links = self._links
-        linked = {number: word for number, word in enumerate(words) if word in links}
+        starts = [*compress(range(len(words)), map(self._sequences.__contains__, words))]
         # Of rows that share a word, the first counts.
-        for first, word in reversed(linked.items()):
-            for terms, place in reversed(self._sequences.get(word, ())):
-                row = range(first, first + len(terms))
-                if all(linked.get(number) == wanted for number, wanted in zip(row, terms, strict=True)):
-                    yield from ((number, place) for number in row)
+        for first in reversed(starts):
+            for terms, place in reversed(self._sequences[words[first]]):
+                end = first + len(terms)
+                if tuple(words[first:end]) == terms:
+                    yield from ((number, place) for number in range(first, end))
 
 
 def _sought(terms: Mapping[str, int], formed: Sequence[str]) -> dict[int, int]:

@@ -106,7 +106,7 @@ class PostingsLook:
             often = found.often
             share = 1.0 if group.is_flat else often / (often + self._held_back[found.numbers])
             scores[found.numbers] += rarity * share
-        return _highest(np.where(wanted, scores, 0), limit)
+        return highest(np.where(wanted, scores, 0), limit)
 
     def _occurrences_among(self, group: Group, few: Among | None) -> tuple[Occurrences, int]:
         """How often the group occurs, at least in some documents, and about how many have it at all."""
@@ -183,7 +183,7 @@ def together(several: Sequence[tuple[Occurrences, float]]) -> Occurrences:
     return Occurrences(found, added_up[found])
 
 
-def _highest(scores: NDArray[np.float64], limit: int) -> list[tuple[float, int]]:
+def highest(scores: NDArray[np.float64], limit: int) -> list[tuple[float, int]]:
     """The best scores above 0, of equal ones those of what came first, and the numbers they are of."""
     numbers = np.flatnonzero(scores)
     reached = scores[numbers]

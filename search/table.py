@@ -7,8 +7,7 @@ sets are immutable and combine at the speed of the machine, so a table is never 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
-from typing import TypeVar
+from typing import Self, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +20,9 @@ from search.query import Years
 K = TypeVar("K", bound=Hashable)
 
 FEW = 64
+
+Octets: TypeAlias = NDArray[np.uint64]
+"""The bits of sets, eight octets at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,29 @@ def row_of(document: Document, length: float) -> Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """The values of a facet in their order, and a line of bits for each: the documents that have it."""
+
+    values: Sequence[str]
+    lines: Octets
+
+    @classmethod
+    def of(cls, by_value: Mapping[str, int], size: int) -> Self:
+        """Write down the sets of each value of documents whose numbers are below `size`."""
+        values = sorted(by_value)
+        lines = [_octets(by_value[value], size) for value in values]
+        return cls(values, np.stack(lines) if lines else np.empty((0, 0), np.uint64))
+
+    def count(self, among: int, size: int) -> tuple[tuple[str, int], ...]:
+        """How many of some documents have each value, most frequent first, those of none left aside."""
+        if not self.values:
+            return ()
+        counts = np.bitwise_count(self.lines & _octets(among, size)).sum(axis=1, dtype=np.intp)
+        order = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]
+        return tuple(zip(map(self.values.__getitem__, order.tolist()), counts[order].tolist(), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """All documents of one state of an index."""
 
@@ -65,6 +90,7 @@ class Table:
     audiences: Mapping[str, int] = field(default_factory=dict)
     everything: int = 0
     words: float = 0
+    tallies: dict[str, Tally] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def with_changes(self, changes: Mapping[int, Row | None]) -> "Table":
         """The table after documents got new rows, or none."""
@@ -143,14 +169,11 @@ class Table:
 
     def count_by(self, name: str, among: int) -> tuple[tuple[str, int], ...]:
         """How many of some documents have each value, most frequent first."""
-        counts = [
-            (value, count)
-            for value, documents in self.by_value(name).items()
-            if (count := (documents & among).bit_count())
-        ]
-        counts.sort(key=itemgetter(0))
-        counts.sort(key=itemgetter(1), reverse=True)
-        return tuple(counts)
+        size = len(self.rows)
+        tally = self.tallies.get(name)
+        if tally is None:
+            tally = self.tallies[name] = Tally.of(self.by_value(name), size)
+        return tally.count(among, size)
 
     def _pairs(self) -> Iterator[tuple[tuple[str, str], int]]:
         for name, by_value in self.facets.items():
@@ -184,6 +207,10 @@ def flags_of(documents: int, size: int) -> NDArray[np.bool_]:
     """Of each number below `size` whether it is in a set, all of whose numbers are."""
     octets = np.frombuffer(documents.to_bytes((size + 7) // 8, "little"), np.uint8)
     return np.unpackbits(octets, count=size, bitorder="little").view(np.bool_)
+
+
+def _octets(documents: int, size: int) -> Octets:
+    return np.frombuffer(documents.to_bytes((size + 63) // 64 * 8, "little"), np.uint64)
 
 
 def _moved(
