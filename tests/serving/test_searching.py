@@ -1,8 +1,9 @@
 """Servers and a worker share one search index, and start whatever became of it."""
 
 import os
+import shutil
 import signal
-from functools import partial
+from functools import cache, partial
 
 import pytest
 
@@ -35,15 +36,29 @@ def engine(request):
     return request.param
 
 
+@pytest.fixture(scope="module")
+def demonstrations(tmp_path_factory):
+    """A platform with the demonstration for each engine, served once; and how many milestones it finds."""
+
+    @cache
+    def made(engine):
+        kept = tmp_path_factory.mktemp(engine) / "kept"
+        with serving(kept, "--demonstration", SEARCH_ENGINE=engine) as served:
+            wait_until(lambda: is_level(served))
+            assert total(served, "q=mexico") > 0
+            found = total(served, "kind=milestone")
+            assert served.stop() == 0
+        return kept, found
+
+    return made
+
+
 @pytest.fixture
-def demonstrated(folder, engine):
-    """A platform that was served once, and its search index."""
-    with serving(folder, "--demonstration", SEARCH_ENGINE=engine) as served:
-        wait_until(lambda: is_level(served))
-        assert total(served, "q=mexico") > 0
-        expected = total(served, "kind=milestone")
-        assert served.stop() == 0
-    return expected
+def demonstrated(demonstrations, folder, engine):
+    """How many milestones the demonstration has, of which the folder keeps a copy."""
+    kept, found = demonstrations(engine)
+    shutil.copytree(kept, folder)
+    return found
 
 
 def test_what_is_recorded_through_one_server_is_found_through_all_within_a_second(folder, engine):
