@@ -71,5 +71,12 @@ form.addEventListener("input", () => {
   clearTimeout(waiting);
   waiting = setTimeout(save, PAUSE);
 });
-form.addEventListener("submit", () => clearTimeout(waiting));
+form.addEventListener("submit", (event) => {
+  clearTimeout(waiting);
+  if (navigator.onLine) return;
+  // The browser would leave the page for one of its own, which says nothing of what is kept.
+  event.preventDefault();
+  localStorage.setItem(place, typed());
+  tell("offline");
+});
 addEventListener("online", () => localStorage.getItem(place) && save());

@@ -27,10 +27,10 @@ if (sent && sent !== location.pathname) {
   }
 }
 
-document.addEventListener("submit", ({ target }) => {
+document.addEventListener("submit", ({ target, defaultPrevented }) => {
   // Whoever signs out leaves nothing of what they typed to who comes after them.
   if (/^\/[a-z]{2}\/(my\/)?sign-out/.test(target.getAttribute("action") ?? "")) {
     for (const place of Object.keys(localStorage)) if (place.startsWith("kept:")) localStorage.removeItem(place);
   }
-  if (target.matches("main form.filled")) sessionStorage.setItem(SENT, location.pathname);
+  if (!defaultPrevented && target.matches("main form.filled")) sessionStorage.setItem(SENT, location.pathname);
 });

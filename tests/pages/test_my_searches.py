@@ -8,6 +8,12 @@ from tests.pages.conftest import make_findable
 from tests.support.visitors import Visitor
 
 
+def found(pattern, text):
+    match = re.search(pattern, text)
+    assert match, text
+    return match[1]
+
+
 def test_a_search_is_kept_shows_what_is_new_and_is_deleted(knowledge):
     app = create_app(knowledge)
     cast = Cast(app, knowledge)
@@ -15,17 +21,17 @@ def test_a_search_is_kept_shows_what_is_new_and_is_deleted(knowledge):
     cast.publish(cast.begin(title="Vacunas al llegar"))
     make_findable(knowledge)
 
-    offered = re.search(r'href="([^"]+/my/searches/new[^"]+)"', reader.get("/es/repository?q=vacunas&country=PE").text)
-    form = reader.get(offered[1].replace("&amp;", "&")).text
+    offered = found(r'href="([^"]+/my/searches/new[^"]+)"', reader.get("/es/repository?q=vacunas&country=PE").text)
+    form = reader.get(offered.replace("&amp;", "&")).text
     asked = dict(re.findall(r'name="(query/\w+)" value="([^"]+)"', form))
     unnamed = reader.send("/es/my/searches/new", **asked)
     kept = reader.send("/es/my/searches/new", name="Mis vacunas", **asked)
     cast.publish(cast.begin(title="Vacunas al salir"))
     make_findable(knowledge)
     listed = reader.get("/es/my/searches").text
-    new = re.search(r'href="([^"]+/my/searches/[0-9a-f-]{36})"', listed)[1]
+    new = found(r'href="([^"]+/my/searches/[0-9a-f-]{36})"', listed)
     shown = reader.get(new).text
-    looked = reader.send(f"{new}/look", until=re.search(r'name="until" value="([^"]+)"', shown)[1])
+    looked = reader.send(f"{new}/look", until=found(r'name="until" value="([^"]+)"', shown))
     seen = reader.get(new).text
     deleted = reader.send(f"{new}/delete")
 

@@ -55,6 +55,8 @@ def test_what_is_typed_survives_a_lost_connection_and_a_lost_session(house):
         page.context.set_offline(True)
         page.get_by_label("Título").fill("Vacunas en la frontera")
         expect(told).to_contain_text("Sin conexión")
+        page.get_by_role("button", name="Guardar y seguir").click()
+        expect(page.get_by_label("Título")).to_have_value("Vacunas en la frontera")
         page.context.set_offline(False)
         cookies = page.context.cookies()
         page.context.clear_cookies()
