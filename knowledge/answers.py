@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from domain import vocabulary
+from domain.catalogue.projects import Project
 from domain.dates import When
 from domain.status import NOTHING_KNOWN, Status
 from knowledge.wiring import Knowledge
@@ -188,6 +189,11 @@ class Answers:
     def called(self, ids: Collection[str]) -> dict[str, Answer]:
         """Map the ids of records to what they are."""
         return {row.aggregate_id: record_answer(row) for row in self._knowledge.register.by_ids(ids)}
+
+    def project_titles(self, codes: Iterable[str]) -> dict[str, Answer]:
+        """Map the codes of projects to their titles."""
+        ids = {str(Project.id_of(code)) for code in codes}
+        return {one["code"]: one["title"] for one in self.called(ids).values()}
 
     def _claims(self, rows: Sequence[Any]) -> list[Answer]:
         return list(map(claim_answer, rows, self._knowledge.timeline.places_of(rows)))

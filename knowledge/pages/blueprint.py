@@ -196,6 +196,7 @@ def _surroundings() -> dict[str, object]:
         "language": speaks,
         "tongue": name_of_language(speaks),
         "direction": direction_of(speaks),
+        "direction_of": direction_of,
         "languages": [(code, name_of_language(code), _in_language(code)) for code in LANGUAGES],
         "sections": sections_for(who),
         "notice": take_notice(words()),

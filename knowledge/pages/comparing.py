@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from domain import vocabulary
 from knowledge.answers import today
 from knowledge.api.bodies import StatusDifferenceQuery
-from knowledge.api.requests import knowledge
+from knowledge.api.requests import answers, knowledge
 from knowledge.api.status import differences_asked
 from knowledge.bulletins.phrases import figure
 from knowledge.pages.blueprint import address, asked_as_sent, pages, question, show, words
@@ -37,6 +37,7 @@ def compare_status() -> ResponseReturnValue:
             for name, pair in difference["from"]["counts"].items()
         ],
         rows=say.by_name([(one, say.country(one["country"])) for one in difference["countries"]]),
+        titles=answers().project_titles(one["code"] for each in difference["countries"] for one in each["projects"]),
         scopes=say.regions() if scope not in vocabulary.countries() else [(scope, say.country(scope)), *say.regions()],
         offers=_offers(scope),
     )

@@ -52,6 +52,7 @@ def show_board() -> ResponseReturnValue:
         valid_at=valid_at,
         counts=board.counts,
         countries=say.by_name([(one, say.country(one["country"])) for one in map(answers().on_board, board.countries)]),
+        titles=answers().project_titles(code for one in board.countries for code in one.projects),
         is_empty=not answers().position(None),
         scope=scope,
         scopes=_scopes(scope),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from flask import Flask, g, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.routing import AnyConverter
@@ -75,4 +75,9 @@ def name_of_language(code: str) -> str:
 @lru_cache(maxsize=64)
 def direction_of(code: str) -> str:
     """Tell whether a language is written from the left, `ltr`, or from the right, `rtl`."""
-    return Locale(code).text_direction if code != PSEUDO else "rtl"
+    if code == PSEUDO:
+        return "rtl"
+    try:
+        return Locale.parse(code, sep="-").text_direction
+    except (UnknownLocaleError, ValueError):
+        return "ltr"

@@ -7,12 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from babel import Locale, UnknownLocaleError
+from babel.numbers import format_decimal
 
 from domain import vocabulary
 from domain.milestones import MilestoneAggregate
 from knowledge.answers import TRACK_NAMES, Answer
 from knowledge.pages.dates import say_date, say_day
-from knowledge.pages.labels import Labels
+from knowledge.pages.labels import Labels, key
 from knowledge.refusals.telling import ENGLISH, told_in
 from knowledge.security import ADMINISTRATOR, IMPORTER, RETENTION
 
@@ -23,6 +24,7 @@ DECIMALS: Mapping[str, int] = dict.fromkeys(
     ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"), 0
 ) | dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3)
 """Decimals of the currencies that have not two (ISO 4217)."""
+THOUSAND, MILLION = 1_000, 1_000_000
 THIN = "\N{NARROW NO-BREAK SPACE}"
 
 
@@ -157,6 +159,13 @@ class Words:
         fraction = f".{part:0{decimals}}" if part else ""
         amount = f"{money['currency']} {whole:,}".replace(",", THIN) + fraction
         return self.label("project.approximately", amount=amount) if money["approximate"] else amount
+
+    def size(self, count: int) -> str:
+        """Word the size of a file."""
+        if count < THOUSAND:
+            return self.label("site.bytes", amount=count)
+        unit, step = (key("site.megabytes"), MILLION) if count >= MILLION else (key("site.kilobytes"), THOUSAND)
+        return self.label(unit, amount=format_decimal(round(count / step, 1), locale=self.language))
 
     def details(self, claim: Answer) -> Iterator[tuple[str, str]]:
         """List what else belongs to a milestone, each with its name."""

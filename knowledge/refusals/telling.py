@@ -1,9 +1,11 @@
 """Tells refusals in a language."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 
+from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
@@ -47,6 +49,8 @@ class _Number(int):
 def _filling(language: str, value: object) -> object:
     if isinstance(value, Told):
         return told_in(language, value) or value
+    if isinstance(value, date):
+        return format_date(value, "long", locale=language)
     if isinstance(value, int) and not isinstance(value, bool):
         number = _Number(value)
         number.language = language

@@ -56,7 +56,7 @@ def test_chile_has_a_project_and_an_unknown_network(bulletin):
     chile = text(row(bulletin.opens("/en/"), "Chile"))
 
     assert chile.startswith("Chile — unknown")
-    assert chile.endswith("assigned by September 2021 · sure mptf-chl-mex")
+    assert "assigned by September 2021 · sure Joint project of Chile and Mexico:" in chile
 
 
 def test_the_board_says_as_of_when_it_is_true_and_where_its_twin_is(bulletin):

@@ -19,7 +19,7 @@ def test_two_days_differ_in_what_happened_between(bulletin):
     mexico = [row for row in rows(page, "countries") if row.startswith("Mexico")]
     assert mexico[0].startswith("Mexico Network established by September 2021 · possible established")
     assert mexico[0].endswith("another certainty")
-    assert mexico[-1].startswith("Mexico mptf-chl-mex")
+    assert mexico[-1].startswith("Mexico Joint project of Chile and Mexico:")
     assert rows(page, "figures")[0] == "Networks established 0–13 13 another figure"
 
 

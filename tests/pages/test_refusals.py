@@ -1,6 +1,7 @@
 """Whatever the platform refuses is told in the language of the page that tells it."""
 
 import re
+from datetime import date
 from typing import Annotated, Any
 
 import msgspec
@@ -65,6 +66,8 @@ def test_words_in_gaps_and_numbers_are_told_as_the_language_does():
     )
     assert told_in("pt", Told("It has more than {most:,} bytes.", most=25_000_000)) == "Ocupa mais de 25.000.000 bytes."
     assert told_in("fr", "Nobody has written this.") is None
+    gone = Told("It was taken from readers on {date}: {reason}", date=date(2026, 11, 30), reason="Por error.")
+    assert told_in("es", gone) == "Se retiró de la vista de los lectores el 30 de noviembre de 2026: Por error."
     assert told_in("en", "It stays.") == "It stays."
 
 

@@ -2,6 +2,7 @@ import pytest
 
 from knowledge.pages.dates import say_date
 from knowledge.pages.labels import Labels
+from knowledge.pages.languages import direction_of
 from knowledge.pages.words import Words
 
 
@@ -57,3 +58,12 @@ def test_countries_are_sorted_as_readers_do():
 
     assert names.index("Alemania") < names.index("Islas Åland") < names.index("México")
     assert names.index("Ecuador") < names.index("Egipto")
+
+
+def test_sizes_of_files_are_written_as_the_language_writes_numbers():
+    assert [Words("fr").size(count) for count in (45, 1_240, 3_500_000)] == ["45 o", "1,2 ko", "3,5 Mo"]
+    assert Words("en").size(1_240) == "1.2 kB"
+
+
+def test_text_in_arabic_runs_from_the_right_and_a_language_nobody_knows_from_the_left():
+    assert [direction_of(tag) for tag in ("ar", "es", "zh-Hant", "xx-nowhere")] == ["rtl", "ltr", "ltr", "ltr"]
