@@ -115,7 +115,7 @@ def _bulletins(cast: Cast) -> None:
 
 
 def _others(cast: Cast) -> None:
-    """Make known where the Compact is reviewed, and list an expert."""
+    """Make known where the Compact is reviewed, list an expert, and keep a search."""
     listing = {
         "agrees": True,
         "objectives": ["GCM-07"],
@@ -127,6 +127,7 @@ def _others(cast: Cast) -> None:
         (cast.curator, "/regional-reviews", {"commission": "ECLAC", "round": 2, "title": {"en": "Second review"}}),
         (cast.curator, "/review-forums", {"edition": 1, "title": {"en": "First forum"}}),
         (cast.author, "/my/expert-listing/join", listing),
+        (cast.author, "/my/searches", {"name": "Vacunas", "query": {"q": "vacunas"}}),
     ):
         answer = who.post(address, body)
         assert answer.status_code in {200, 201}, answer.text
