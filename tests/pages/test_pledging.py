@@ -106,7 +106,7 @@ def test_a_pledge_is_written_returned_published_matched_amended_and_fulfilled(ca
     assert "Ventanillas y algo más</h1>" in page
     now, before = page.split("Textos anteriores")
     assert ("otro.pdf" in now, "plan.pdf" in now, "plan.pdf" in before) == (True, False, True)
-    assert "<small>gobierno</small>" in now
+    assert "<small>· gobierno</small>" in now
     without = {**amended("Ventanillas y algo más"), "upload": (io.BytesIO(), ""), "without_file": "true"}
     does(cast.pledger, pledge, "propose-amendment", **without, reason="El plan venció.")
     page = does(cast.curator, "/es/pledges/1", "amend", **amended("Ventanillas y algo más"))
