@@ -43,6 +43,12 @@ ASKED = (
     "/en/verify?position=33",
 )
 """Pages that show more when they are asked something."""
+PROVIDER = {
+    "OIDC_ISSUER": "https://provider.example.org",
+    "OIDC_CLIENT_ID": "knowledge",
+    "OIDC_CLIENT_SECRET": "shared-by-two-systems",
+}
+"""Named on pages; nobody follows the links that lead there."""
 FEW, MANY = 1, 10
 """So many addresses of one sort somebody opens, to see where they lead; what is in work leads on by its stage."""
 
@@ -61,7 +67,9 @@ class World:
 @contextmanager
 def open_world(folder: Path) -> Iterator[World]:
     """Fill a platform in a folder."""
-    with open_platform(folder, SEARCH_ENGINE="tantivy", REGISTRATION="open", ADMIN_TOKEN=TOKEN) as knowledge:
+    with open_platform(
+        folder, SEARCH_ENGINE="tantivy", REGISTRATION="open", ADMIN_TOKEN=TOKEN, **PROVIDER
+    ) as knowledge:
         Import(knowledge.platform, by=IMPORTER).run(read_bulletin_file(DEMONSTRATION))
         app = create_app(knowledge)
         cast, pledgers, hub = Cast(app, knowledge), Pledgers(app, knowledge), HubCast(app, knowledge)
