@@ -20,6 +20,7 @@ from knowledge.assets.compression import compress_pages
 from knowledge.assets.first_look import SHEETS, allow_first_look, first_look
 from knowledge.limits import Limit
 from knowledge.markdown import html_of
+from knowledge.pages.fragments import Fragments
 from knowledge.pages.languages import choose_language, direction_of, language, name_of_language, route_languages
 from knowledge.pages.navigation import sections_for
 from knowledge.pages.notices import forget_said_notices, take_notice
@@ -73,6 +74,7 @@ def register_pages(app: Flask, settings: Settings) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["markdown"] = html_of
+    app.jinja_env.globals["kept"] = Fragments(words)
     app.context_processor(_surroundings)
     app.add_url_rule("/", "home", _offer_language)
     app.add_url_rule("/language/<code>", "choose_language", choose_language)

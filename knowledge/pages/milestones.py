@@ -51,7 +51,7 @@ def show_timeline() -> ResponseReturnValue:
         named=named,
         scale=Scale.around(milestones, until=asked.get("to_day", today())),
         filters=filters,
-        offered=_offered(),
+        offered=_offered,
         document=answers().record("document", wanted.document) if wanted.document else None,
         following=write_cursor(cursor) if cursor else "",
         is_first="cursor" not in asked,
