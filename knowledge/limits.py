@@ -78,7 +78,7 @@ def limit_requests(app: Flask, knowledge: Knowledge, limit: Callable[[], Limit |
 
     # The library takes the options of the stores it knows for all there are.
     options: Any = {"database": knowledge.private} if is_shared else {}
-    Limiter(
+    limiter = Limiter(
         key_func=_who_asks,
         app=app,
         application_limits=[
@@ -94,6 +94,8 @@ def limit_requests(app: Flask, knowledge: Knowledge, limit: Callable[[], Limit |
         in_memory_fallback_enabled=True,
         on_breach=_refuse,
     )
+    # Most requests count as nothing, which the library would find out limit by limit.
+    limiter.request_filter(lambda: not rate())
 
 
 def _who_asks() -> str:
