@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Flask, Response, json, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, current_app, json, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.http import HTTP_STATUS_CODES
 
@@ -37,6 +37,10 @@ explanations = Blueprint("problems", __name__)
 
 class BadParameter(InvalidField):
     """A parameter of the address or a header cannot be understood."""
+
+
+class NotServedHere(Refusal):
+    """The platform is not served under this name; use the address that you were given, or ask whoever runs it."""
 
 
 class NotAuthenticated(Refusal):
@@ -81,6 +85,7 @@ class UnexpectedFailure(Refusal):
 
 _OWN_STATUS: Mapping[type[Refusal], int] = {
     BadParameter: 422,
+    NotServedHere: 400,
     NotAuthenticated: 401,
     NotRead: 415,
     NotAcceptable: 406,
@@ -127,6 +132,8 @@ def answer_http(error: HTTPException) -> Response:
     """Answer an error of HTTP itself, such as an unknown address or a body that is too large."""
     if error.response is not None:
         return error.get_response()  # type: ignore[return-value]
+    if isinstance(error, SecurityError):
+        return answer_refusal(NotServedHere())
     status = error.code or 500
     title = HTTP_STATUS_CODES.get(status, "Error")
     errors = list(_invalid_fields(getattr(error, "data", {}).get("messages", {})))
@@ -198,16 +205,24 @@ def _problem(status: int, slug: str, title: str, detail: str, extra: Mapping[str
         "detail": detail,
         **extra,
     }
-    # Without a host of ours no address can be made, so there is no page to show.
-    if wants_page() and not isinstance(request.routing_exception, SecurityError):
+    has_host = not isinstance(request.routing_exception, SecurityError)
+    if wants_page() and has_host:
         page = render_template("problem.html", problem=body)
         return Response(page, status=status, mimetype="text/html")
     language = request.accept_languages.best_match(LANGUAGES, ENGLISH)
     told = _told_in(language, body)
-    response = Response(json.dumps(told or body), status=status, mimetype="application/problem+json")
+    if wants_page():
+        response = Response(_bare(language, told or body), status=status, mimetype="text/html")
+    else:
+        response = Response(json.dumps(told or body), status=status, mimetype="application/problem+json")
     response.headers["Content-Language"] = language if told else ENGLISH
     response.vary.add("Accept-Language")
     return response
+
+
+def _bare(language: str, told: Mapping[str, Any]) -> str:
+    """Write a page that leads nowhere and needs no file: without a host of ours no address can be made."""
+    return current_app.jinja_env.get_template("bare_problem.html").render(language=language, problem=told)
 
 
 def _told_in(language: str, body: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -26,6 +26,7 @@ from knowledge.pages.navigation import sections_for
 from knowledge.pages.notices import forget_said_notices, take_notice
 from knowledge.pages.pseudo import PSEUDO, PseudoWords
 from knowledge.pages.words import TRACK_OF, Words
+from knowledge.passages import plain
 from knowledge.problems import BadParameter
 from knowledge.security import Caller
 from knowledge.settings import Settings
@@ -75,6 +76,7 @@ def register_pages(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["markdown"] = html_of
     app.jinja_env.globals["kept"] = Fragments(words)
+    app.jinja_env.filters["plain"] = plain
     app.context_processor(_surroundings)
     app.add_url_rule("/", "home", _offer_language)
     app.add_url_rule("/language/<code>", "choose_language", choose_language)

@@ -14,7 +14,7 @@ from domain.milestones import MilestoneAggregate
 from knowledge.answers import TRACK_NAMES, Answer
 from knowledge.pages.dates import say_date, say_day
 from knowledge.pages.labels import Labels, key
-from knowledge.refusals.telling import ENGLISH, told_in
+from knowledge.refusals.telling import ENGLISH, in_words, told_in
 from knowledge.security import ADMINISTRATOR, IMPORTER, RETENTION
 
 ROLES: Mapping[UUID, str] = {ADMINISTRATOR: "administrator", IMPORTER: "import", RETENTION: "retention"}
@@ -83,7 +83,7 @@ class Words:
 
     def refusal(self, text: str) -> Mapping[str, str]:
         """Tell a refusal, by the language that it could be told in: this page's, else English."""
-        told = told_in(self.language, text)
+        told = in_words(text) if self.language == ENGLISH else told_in(self.language, text)
         return {self.language: told} if told is not None else {ENGLISH: text}
 
     def tongue(self, texts: Mapping[str, str]) -> str:

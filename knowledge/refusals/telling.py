@@ -27,6 +27,13 @@ def told_in(language: str, text: str) -> str | None:
     return found.format(**{name: _filling(language, value) for name, value in told.values.items()})
 
 
+def in_words(text: str) -> str:
+    """Tell a refusal in English as pages do, with its days in words."""
+    if not isinstance(text, Told):
+        return text
+    return text.template.format(**{name: _in_words(value) for name, value in text.values.items()})
+
+
 @cache
 def sentences(language: str) -> Mapping[str, str]:
     """Return every sentence that is written in a language, by its English; none in a language that has no file."""
@@ -44,6 +51,12 @@ class _Number(int):
 
     def __format__(self, form: str) -> str:
         return format_decimal(int(self), locale=self.language) if form == "," else super().__format__(form)
+
+
+def _in_words(value: object) -> object:
+    if isinstance(value, Told):
+        return in_words(value)
+    return format_date(value, "d MMMM y", locale=ENGLISH) if isinstance(value, date) else value
 
 
 def _filling(language: str, value: object) -> object:

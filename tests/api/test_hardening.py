@@ -41,12 +41,15 @@ def test_what_is_for_one_account_is_kept_by_no_cache(app, knowledge):
     assert signed.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("accept", ["text/html", "application/json"])
-def test_a_host_that_is_not_ours_is_refused(app, accept):
-    refused = app.test_client().get("/en/", headers={"Host": "evil.example", "Accept": accept})
+@pytest.mark.parametrize("accept", ["text/html", "application/problem+json, application/json"])
+def test_a_host_that_is_not_ours_is_refused_in_the_form_and_language_asked_for(app, accept):
+    headers = {"Host": "evil.example", "Accept": accept, "Accept-Language": "es"}
+    refused = app.test_client().get("/en/", headers=headers)
 
-    assert refused.status_code == 400
-    assert b"evil.example" not in refused.headers.get("Location", "").encode()
+    assert (refused.status_code, refused.headers["Content-Language"]) == (400, "es")
+    assert refused.mimetype == ("text/html" if "html" in accept else "application/problem+json")
+    assert "La plataforma no se ofrece con este nombre" in refused.text
+    assert "evil.example" not in f"{refused.headers}{refused.text}"
     assert app.test_client().get("/en/", headers={"Host": "localhost:8000"}).status_code == 200
 
 

@@ -23,7 +23,22 @@ def refusals(imported):
 
 def test_every_refusal_has_a_status_of_its_family(refusals):
     assert len(refusals) > 20
-    assert {status_of(cls) for cls in refusals} == {401, 403, 404, 406, 409, 410, 412, 413, 415, 422, 429, 500, 503}
+    assert {status_of(cls) for cls in refusals} == {
+        400,
+        401,
+        403,
+        404,
+        406,
+        409,
+        410,
+        412,
+        413,
+        415,
+        422,
+        429,
+        500,
+        503,
+    }
 
 
 def test_every_refusal_says_in_one_sentence_why(refusals):

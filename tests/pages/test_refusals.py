@@ -193,6 +193,11 @@ def refused_in(administrator, language):
     yield administrator.get(f"/{language}/", valid_at="yesterday").text
 
 
+def test_a_page_says_whether_something_was_not_shown_or_not_done(administrator):
+    assert "<h1>Esto no se puede mostrar</h1>" in administrator.get("/es/projects/none").text
+    assert "<h1>Esto no se pudo hacer</h1>" in administrator.send("/es/milestones").text
+
+
 def test_forms_and_pages_that_refuse_do_so_in_their_language(administrator):
     for language in OTHERS:
         for page in refused_in(administrator, language):

@@ -1,5 +1,8 @@
+from datetime import date
+
 import pytest
 
+from domain.errors import Told
 from knowledge.pages.dates import say_date
 from knowledge.pages.labels import Labels
 from knowledge.pages.languages import direction_of
@@ -67,3 +70,10 @@ def test_sizes_of_files_are_written_as_the_language_writes_numbers():
 
 def test_text_in_arabic_runs_from_the_right_and_a_language_nobody_knows_from_the_left():
     assert [direction_of(tag) for tag in ("ar", "es", "zh-Hant", "xx-nowhere")] == ["rtl", "ltr", "ltr", "ltr"]
+
+
+def test_a_day_in_a_refusal_is_worded_on_an_english_page_too():
+    later = Told("{valid_at} is after today, {today}.", valid_at=date(2026, 12, 1), today=date(2026, 11, 30))
+
+    assert Words("en").refusal(later) == {"en": "1 December 2026 is after today, 30 November 2026."}
+    assert Words("en").refusal("It stays {so}.") == {"en": "It stays {so}."}
