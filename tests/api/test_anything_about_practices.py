@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -132,6 +133,6 @@ def test_no_working_copy_whatever_is_recorded(cast, practices, body):
     part=st.sampled_from(["", "/versions", "/versions/1", "/translations", "/history", "/draft", "/working-copy"]),
 )
 def test_no_address_whatever_breaks_the_platform(cast, name, part):
-    answer = cast.author.get_signed(f"/practices/{name}{part}")
+    answer = cast.author.get_signed(f"/practices/{quote(name)}{part}")
 
-    assert answer.status_code in {200, 308, 404}
+    assert answer.status_code in {200, 404}
