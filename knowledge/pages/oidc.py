@@ -82,7 +82,7 @@ def link() -> ResponseReturnValue:
 @pages.page("/my/elsewhere/unlink", permission=SIGNED_IN)
 def show_unlinking() -> ResponseReturnValue:
     """Show the form for signing in with a provider no more."""
-    return show_form("unlink.html", form=Form(ShowAgainRequest))
+    return _unlinking(Form(ShowAgainRequest))
 
 
 @pages.form("/my/elsewhere/unlink", permission=SIGNED_IN, limit=SHOW_AGAIN)
@@ -90,7 +90,7 @@ def unlink() -> ResponseReturnValue:
     """Sign in with a provider no more."""
     form = Form(ShowAgainRequest)
     if not form.is_done(lambda body: OwnSignIn(knowledge(), caller()).unlink(**body)):
-        return show_form("unlink.html", status=form.status, form=form)
+        return _unlinking(form)
     return see_next(url_for("pages.show_my_account"), saying=key("oidc.unlinked"))
 
 
@@ -107,6 +107,13 @@ def _let_in(identity: Identity, back: Return) -> ResponseReturnValue:
 
 def _said(refusal: Refusal) -> str:
     return next(told for kind, told in REFUSED.items() if isinstance(refusal, kind))
+
+
+def _unlinking(form: Form) -> ResponseReturnValue:
+    oidc = knowledge().settings.sign_in.oidc
+    # A link outlives the settings of its provider, and can be undone without them.
+    name = oidc.name if oidc else words()("oidc.elsewhere")
+    return show_form("unlink.html", status=form.status, form=form, provider=name)
 
 
 def _linking(form: Form, address: str = "") -> ResponseReturnValue:
