@@ -25,7 +25,10 @@ from domain.kernel import KnowledgeAggregate, identity
 from domain.waking import PostgresWaker, SQLiteWaker, Waker
 
 A = TypeVar("A", bound=KnowledgeAggregate)
+T = TypeVar("T")
 
+TURNS = 10
+"""How often a command is tried whose author insists on no version: each time, one of those who meet has gone ahead."""
 LOG_UNAVAILABLE = (PersistenceError, sqlite3.OperationalError, ConnectionError)
 """What is raised when the database that holds the log does not answer, or could not do its work."""
 
@@ -229,12 +232,16 @@ class Platform(Application[UUID]):
             raise KeyReused
         return earlier
 
-    def once(self, key: RequestKey | None, command: Callable[[], KnowledgeAggregate]) -> "Done":
+    def once(
+        self, key: RequestKey | None, command: Callable[[], KnowledgeAggregate], *, seen: int | None = 0
+    ) -> "Done":
         """Carry a command out, unless a request with this key did so before.
 
         Args:
             key: of the request, if it has one; `command` passes it on to `record` or `change`.
-            command: does the work and returns the aggregate it changed.
+            command: reads the aggregate, changes it, and returns it.
+            seen: None if it is all the same to the caller which version is changed. The command is then carried out
+                again if somebody else recorded something in between.
 
         Returns:
             What was changed, now or then.
@@ -245,7 +252,7 @@ class Platform(Application[UUID]):
         if key and (earlier := self.accepted(key)):
             return Done(earlier.aggregate, earlier.reached)
         try:
-            aggregate = command()
+            aggregate = _in_turn(command) if seen is None else command()
         except Refusal:
             # What stands against it may be the work of this very request, sent at the same time.
             if key and (earlier := self.accepted(key)):
@@ -289,6 +296,15 @@ class Platform(Application[UUID]):
             trouble,
             storage.stored_bytes(notification.state),
         )
+
+
+def _in_turn(command: Callable[[], T]) -> T:
+    for _ in range(TURNS - 1):
+        try:
+            return command()
+        except ChangedMeanwhile:
+            continue
+    return command()
 
 
 def check_seen(aggregate: KnowledgeAggregate, seen: int | None) -> None:

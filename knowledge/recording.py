@@ -90,7 +90,7 @@ class Recorder:
                 found.state_figure(by=author.by, **facts)
             return found
 
-        return self._platform.once(author.key, command)
+        return self._platform.once(author.key, command, seen=author.seen or None)
 
     def register_project(self, author: Author, code: str, facts: Mapping[str, Any]) -> Done:
         """Make a project known under its fund number or slug."""
@@ -230,7 +230,7 @@ class Recorder:
             self._platform.record(record, key=author.key)
             return record
 
-        return self._platform.once(author.key, command)
+        return self._platform.once(author.key, command, seen=author.seen or None)
 
     def _on_claim(self, author: Author, claim: int, change: Callable[[MilestoneAggregate, int], None]) -> Done:
         def command() -> KnowledgeAggregate:
@@ -242,7 +242,7 @@ class Recorder:
                 change(record, row.about)
             return record
 
-        return self._platform.once(author.key, command)
+        return self._platform.once(author.key, command, seen=author.seen or None)
 
     def _check_link(self, event: object) -> None:
         if isinstance(event, SupportActivity.LinkedToPractice):
