@@ -111,6 +111,7 @@ def _confirming(form: Form, edition: Edition, issue: Issue) -> ResponseReturnVal
         form=form,
         issue=issue,
         edition=edition,
+        usual_series=SERIES,
         about=name_of_scope(edition.scope, say),
         last=last,
         groups=groups,
