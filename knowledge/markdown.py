@@ -1,19 +1,15 @@
 """Shows what people wrote in Markdown (CommonMark), and nothing in it that could act."""
 
-from collections.abc import MutableMapping
 from functools import cache
-from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.token import Token
+from markdown_it.rules_core import StateCore
 from markupsafe import Markup
 
 SCHEMES = frozenset({"http", "https", "mailto"})
-LOWER_BY = 2
-"""Levels by which headings are moved: the page has its own, and each field its name."""
-LOWEST = 6
+HIGHEST, LOWEST = 3, 6
+"""Levels of headings: the page has its own, and each field its name."""
 _TAGS = "a blockquote br code em h3 h4 h5 h6 hr li ol p pre strong ul"
 TAGS = frozenset(_TAGS.split())
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
@@ -42,18 +38,16 @@ def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False, "breaks": True})
     # Whoever indents a paragraph in a form means no program.
     reader.disable(["code", "image"])
-    for rule in ("heading_open", "heading_close"):
-        reader.add_render_rule(rule, _lower_heading)
+    reader.core.ruler.push("order headings", _order_headings)
     return reader
 
 
-def _lower_heading(
-    renderer: RendererHTML,
-    tokens: list[Token],
-    place: int,
-    options: Any,
-    _: MutableMapping[str, Any],
-) -> str:
-    token = tokens[place]
-    token.tag = f"h{min(int(token.tag.removeprefix('h')) + LOWER_BY, LOWEST)}"
-    return renderer.renderToken(tokens, place, options, {})
+def _order_headings(state: StateCore) -> None:
+    """Move headings below those of the page and of the field, and leave out no level."""
+    above: list[int] = []
+    for token in state.tokens:
+        if token.type == "heading_open":
+            level = int(token.tag.removeprefix("h"))
+            above = [one for one in above if one < level] + [level]
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(HIGHEST + len(above) - 1, LOWEST)}"

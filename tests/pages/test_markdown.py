@@ -1,5 +1,6 @@
 """What people write in Markdown is shown, and cannot act."""
 
+import re
 import sys
 from html.parser import HTMLParser
 from itertools import count
@@ -40,7 +41,14 @@ def test_what_markdown_means_is_shown():
 
 
 def test_headings_stand_below_those_of_the_page():
-    assert Shown(html_of("# a\n\n## b\n\n###### c\n\nd\n===")).tags == {"h3", "h4", "h6"}
+    assert Shown(html_of("# a\n\n## b\n\n###### c\n\nd\n===")).tags == {"h3", "h4", "h5"}
+
+
+def test_headings_leave_out_no_level():
+    shown = html_of("### a\n\n##### b\n\n#### c\n\n# d\n\n## e")
+    assert re.findall(r"<h(\d)>(\w)</h(\d)>", shown) == [
+        (level, text, level) for level, text in zip("34434", "abcde", strict=True)
+    ]
 
 
 def test_lines_stay_lines_and_indented_words_are_no_program():
