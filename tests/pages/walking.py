@@ -49,6 +49,11 @@ PROVIDER = {
     "OIDC_CLIENT_SECRET": "shared-by-two-systems",
 }
 """Named on pages; nobody follows the links that lead there."""
+WRITTEN = {
+    "detailed_information": "## Antes\n\nDos puestos.\n\n#### Después\n\nTres turnos.",
+    "links": [{"url": f"https://example.org/{name}", "label": name} for name in ("informe", "anexo")],
+}
+"""What readers see: with headings, and links below each other."""
 FEW, MANY = 1, 10
 """So many addresses of one sort somebody opens, to see where they lead; what is in work leads on by its stage."""
 
@@ -109,8 +114,8 @@ def _practices(cast: Cast) -> None:
     cast.curator.must("invite-reviewer", invited, {"reviewer": str(cast.reviewer.id)})
     engaged = cast.screen()
     cast.engage(engaged, cast.reviewer)
-    cast.publish()
-    cast.author.must("start-version", cast.publish())
+    cast.publish(cast.begin(**WRITTEN))
+    cast.author.must("start-version", cast.publish(cast.begin(**WRITTEN)))
 
 
 def _bulletins(cast: Cast) -> None:
